@@ -1,0 +1,52 @@
+// What one capture worker remembers between packets, and what it tells of them.
+//
+// Packets go in; observations (borrowed, at once) and facts (owned) come out. Every table has a
+// bound, and each thing given up is counted. No clock: time is the packets'. Threads: one tracker
+// belongs to one worker. Allocation: all of it at construction.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/address.h"
+#include "core/counters.h"
+#include "core/fact.h"
+#include "core/observation.h"
+#include "core/packet.h"
+#include "core/time.h"
+
+namespace cutoffd::track {
+
+struct TrackOptions {
+  std::size_t flows = 65'536;  // entries of the flow table
+  std::size_t hello_octets = std::size_t{8}
+                             << 20;  // pool for pieces of incomplete heads, all flows
+  std::size_t hello_octets_per_flow = std::size_t{1} << 19;
+  std::size_t fragment_octets = std::size_t{2} << 20;    // pool for IP fragments
+  Duration hello_timeout = std::chrono::seconds(30);     // a head not completed by then is given up
+  Duration fragment_timeout = std::chrono::seconds(30);  // RFC 8200 section 4.5 allows 60 s
+  Duration flow_idle = std::chrono::minutes(5);          // a flow silent for so long is forgotten
+  Duration copy_window = std::chrono::milliseconds(50);  // copies of one packet come within this
+};
+
+class Tracker final : public PacketHandler {
+ public:
+  // The sinks and counters must outlive the tracker.
+  Tracker(const TrackOptions& options, ObservationSink& observations, FactSink& facts,
+          Counters& counters);
+  ~Tracker() override;
+
+  void on_packets(std::span<const Packet> packets) override;
+  // Time passed without packets (live capture's tick): gives up what waited too long.
+  void on_time(Instant now);
+  // No packet will come any more: what is still incomplete is given up and counted.
+  void finish();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cutoffd::track

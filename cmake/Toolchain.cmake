@@ -1,0 +1,40 @@
+# Language, warnings, hardening and sanitizers: the same for every target of the project.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(cutoffd_flags INTERFACE)
+target_include_directories(cutoffd_flags INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(cutoffd_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+  # Reproducible: no path of the build machine in the binary.
+  -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+
+if(CUTOFFD_SANITIZE STREQUAL "address")
+  target_compile_options(cutoffd_flags INTERFACE -fsanitize=address,undefined
+    -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(cutoffd_flags INTERFACE -fsanitize=address,undefined)
+elseif(CUTOFFD_SANITIZE STREQUAL "thread")
+  # GCC warns that TSan does not model atomic_thread_fence; Boost.Asio uses one, rightly.
+  target_compile_options(cutoffd_flags INTERFACE -fsanitize=thread -Wno-tsan)
+  target_link_options(cutoffd_flags INTERFACE -fsanitize=thread)
+elseif(CUTOFFD_SANITIZE STREQUAL "")
+  include(CheckPIESupported)
+  check_pie_supported()
+  target_compile_options(cutoffd_flags INTERFACE -fstack-protector-strong
+    $<$<CONFIG:Release>:-U_FORTIFY_SOURCE> $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=3>
+    $<$<CONFIG:Release>:-ftrivial-auto-var-init=zero>)
+  target_link_options(cutoffd_flags INTERFACE -Wl,-z,relro,-z,now -pie)
+else()
+  message(FATAL_ERROR "CUTOFFD_SANITIZE is address, thread or empty, not '${CUTOFFD_SANITIZE}'")
+endif()

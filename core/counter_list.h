@@ -1,0 +1,72 @@
+// The catalogue of counters: each thing that was given up, refused or merely worth counting.
+//
+// X(name, text): the name is the key in status, metrics and summaries; the text tells the operator
+// what it means. A drop that nobody counts is a lie: whoever adds a bound adds its counter here.
+// Grouped by room, in the order of a packet's way.
+#pragma once
+
+// clang-format off
+#define CUTOFFD_COUNTERS(X)                                                                          \
+  /* capture/source */                                                                               \
+  X(packets, "packets handed over by the sources")                                                   \
+  X(octets, "octets of those packets on the wire")                                                   \
+  X(cut_packets, "packets of which the capture kept less than was on the wire")                      \
+  X(kernel_drops, "packets that the kernel dropped because the ring was full")                       \
+  X(interface_drops, "packets that the network interface dropped")                                   \
+  X(time_went_back, "packets older than one before them; judged at the later time")                  \
+  /* capture/dissect: faults of a packet, one each */                                                \
+  X(link_unknown, "packets of a link type that is not read")                                         \
+  X(link_truncated, "link-layer headers cut short")                                                  \
+  X(link_malformed, "link-layer headers that contradict themselves")                                 \
+  X(not_ip, "frames that carry neither IP nor ARP")                                                  \
+  X(vlan_too_deep, "frames with more than eight VLAN tags")                                          \
+  X(ip_truncated, "IP headers cut short")                                                            \
+  X(ip_malformed, "IP headers that contradict themselves")                                           \
+  X(transport_truncated, "TCP, UDP or ICMP headers cut short")                                       \
+  X(transport_malformed, "TCP, UDP or ICMP headers that contradict themselves")                      \
+  X(tunnel_too_deep, "packets with more tunnels inside each other than are followed")                \
+  X(tunnel_malformed, "tunnel headers that contradict themselves")                                   \
+  X(opaque_packets, "packets of encrypted tunnels (ESP, WireGuard, MACsec), which cannot be read")   \
+  X(dns_malformed, "DNS messages that contradict themselves")                                        \
+  X(dns_truncated, "DNS messages cut short")                                                         \
+  X(dns_records_left_out, "DNS messages with more records than are kept")                            \
+  X(tls_malformed, "TLS handshakes that contradict themselves")                                      \
+  X(quic_malformed, "QUIC Initial packets that contradict themselves or do not open")                \
+  X(http_malformed, "HTTP requests that contradict themselves")                                      \
+  X(name_too_long, "names longer than a name may be")                                                \
+  X(name_odd, "names with octets that no host name has; shown, never matched")                       \
+  /* capture/track */                                                                                \
+  X(fragments, "IP fragments")                                                                       \
+  X(fragments_reassembled, "packets put together from fragments")                                    \
+  X(fragments_overlapping, "fragmented packets refused because fragments overlap (RFC 5722)")        \
+  X(fragments_given_up, "fragmented packets never completed")                                        \
+  X(copies, "packets that a mirror showed more than once; looked at once")                           \
+  X(flows, "flows seen")                                                                             \
+  X(flows_given_up, "flows forgotten early because the table was full")                              \
+  X(one_way_flows, "flows with payload of which only one direction was seen")                        \
+  X(two_way_flows, "flows with payload of which both directions were seen")                          \
+  X(hellos, "TLS, QUIC and DTLS hellos read whole")                                                  \
+  X(hellos_without_name, "hellos that name no server")                                               \
+  X(hellos_given_up_gap, "hellos never completed: a piece was missing")                              \
+  X(hellos_given_up_size, "hellos never completed: larger than is kept")                             \
+  X(hellos_given_up_room, "hellos never completed: no room to keep the pieces")                      \
+  X(segment_conflicts, "segments that repeat earlier octets with other content; the first was kept") \
+  X(ech_flows, "hellos that offer ECH: the readable name is the outer one")                          \
+  X(encrypted_flows, "TLS and QUIC flows of which the server name could be read or not")             \
+  X(unnamed_flows, "TLS and QUIC flows without a readable server name")                              \
+  X(encrypted_dns_flows, "flows of encrypted DNS (DoT, DoQ, DoH to known resolvers)")                \
+  X(observations, "names seen")                                                                      \
+  X(lost_octets, "octets that a peer acknowledged but that were never seen here")                    \
+  /* worker to judge */                                                                              \
+  X(facts, "facts handed to the judge")                                                              \
+  X(facts_dropped, "facts dropped because the judge's queue was full")                               \
+  /* rules */                                                                                        \
+  X(contacts, "contacts with watched names")                                                         \
+  X(devices_given_up, "devices not tracked because the table was full")                              \
+  X(contacts_given_up, "contacts not tracked because the table was full")                            \
+  X(alerts, "alerts written")                                                                        \
+  /* alerts */                                                                                       \
+  X(alerts_sent, "alerts handed to a sink's transport")                                              \
+  X(alerts_retried, "alerts handed over again after a failure")                                      \
+  X(alerts_dropped, "alerts dropped at the outbox's bound")
+// clang-format on

@@ -1,0 +1,95 @@
+// What crosses from a capture worker to the judge: owned, fixed in size, trivially copyable.
+//
+// A worker turns an observation of a watched name (or of a name below a domain of interest) into a
+// Sighting; the tracker adds the progress of flows that were declared watched, and what proves who
+// is who. Plain packets never cross.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <variant>
+
+#include "core/address.h"
+#include "core/domain_name.h"
+#include "core/evidence.h"
+#include "core/observation.h"
+#include "core/time.h"
+#include "core/vlan.h"
+
+namespace cutoffd {
+
+// The usable addresses of a DNS answer, after its CNAME chain. More than fit are counted, not kept.
+class AnsweredAddresses {
+ public:
+  struct Entry {
+    IpAddress ip;
+    std::uint32_t ttl = 0;  // seconds: the least along the chain
+    friend bool operator==(const Entry&, const Entry&) = default;
+  };
+  static constexpr std::size_t kMax = 16;
+
+  bool push(const Entry& entry) {
+    if (count_ == kMax) return false;
+    entries_[count_++] = entry;
+    return true;
+  }
+  [[nodiscard]] std::span<const Entry> entries() const { return {entries_.data(), count_}; }
+
+ private:
+  std::array<Entry, kMax> entries_{};
+  std::uint8_t count_ = 0;
+};
+
+// A name that matters was seen.
+struct Sighting {
+  Instant time{};
+  std::uint64_t frame = 0;
+  std::uint16_t source = 0;
+  ObservationKind kind{};
+  DomainName name;
+  Party client;
+  Party server;
+  VlanStack vlans;
+  std::uint8_t client_ttl = 0;
+  FlowId flow{};
+  bool ech = false;
+  DnsType qtype{};  // DNS only
+  std::optional<std::uint16_t> rcode;
+  std::optional<Blocked> blocked;  // an answer that blocks: sinkhole, NXDOMAIN …
+  AnsweredAddresses addresses;     // an answer that resolves
+};
+
+// How a watched flow went on. Told when the server first takes part, each time that the bytes of a
+// direction pass a doubling size, at a reset and at the end.
+struct FlowProgress {
+  enum class Step : std::uint8_t { answered, bytes, reset, ended };
+  Instant time{};
+  FlowId flow{};
+  Step step{};
+  std::uint64_t bytes_up = 0;    // payload from the client, by sequence numbers where TCP
+  std::uint64_t bytes_down = 0;  // payload from the server
+};
+
+// Something proved that an address belongs to a MAC, or claimed a name for it. Told once per
+// change.
+struct Binding {
+  enum class Source : std::uint8_t { arp, ndp, dhcp4, dhcp6, mdns, llmnr, nbns };
+  Instant time{};
+  IpAddress ip;
+  std::optional<Mac> mac;  // absent where only a name was claimed for an address
+  Source source{};
+  InlineText<253> hostname;  // a claim, escaped; empty if none
+  VlanStack vlans;
+};
+
+using Fact = std::variant<Sighting, FlowProgress, Binding>;
+
+class FactSink {
+ public:
+  virtual ~FactSink() = default;
+  virtual void on_fact(const Fact& fact) = 0;
+};
+
+}  // namespace cutoffd

@@ -1,0 +1,48 @@
+// Determinations (what an order prohibits, from which instant, what is exempt) and the operator's
+// rules.
+//
+// Built by config/ from YAML. A cutoff is an instant with a zone, never a date.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/evidence.h"
+#include "core/time.h"
+
+namespace cutoffd::rules {
+
+// Something that the order prohibits from an instant on.
+struct Activity {
+  std::string id;  // "update-and-operation"
+  std::string title;
+  Instant from{};
+  std::vector<std::string> services;  // of watchlists; may be empty where the wire cannot show it
+};
+
+struct Determination {
+  std::string id;  // file name without extension: "us-icts-2021-002"
+  std::string title;
+  std::string authority;
+  std::string citation;  // "89 FR 52434"
+  std::string vendor;    // of watchlists
+  std::vector<Activity> activities;
+  std::vector<std::string> exempt_services;  // never open an incident under this determination
+  std::string note;                          // what it does not say; for documentation and reports
+  std::vector<std::string> sources;
+};
+
+// The operator's decision: which determination is enforced, for which services, how loud.
+struct Rule {
+  std::string name;                    // unique; alerts bear it
+  std::string determination;           // id
+  std::vector<std::string> services;   // empty: all that the determination prohibits
+  Evidence minimum = Evidence::asked;  // weaker contacts are recorded and not told
+  // How loud a contact is by the evidence reached. A service in `quiet_services` stays at most at
+  // notice until `transferred`.
+  std::vector<std::string> quiet_services;
+  std::map<Evidence, Severity> severity;  // steps left out take the shipped default
+};
+
+}  // namespace cutoffd::rules

@@ -1,0 +1,55 @@
+// The judge: facts in, incidents and alerts out, all of it written to the ledger.
+//
+// It alone decides: which device a contact belongs to (rules/identity.h), whether it lies at or
+// after a cutoff, how far it went, and whether that is worth telling. Time is the facts' and
+// on_time's; it never asks a clock, so a replay decides exactly what a live run decided. Threads:
+// one (the control thread, or replay's only one).
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/address.h"
+#include "core/counters.h"
+#include "core/fact.h"
+#include "core/time.h"
+#include "rules/ledger.h"
+#include "rules/ruleset.h"
+
+namespace cutoffd::rules {
+
+struct JudgeOptions {
+  std::string sensor = "sensor";
+  std::vector<Prefix> internal;                // refines who is the device; never hides a contact
+  Duration settle = std::chrono::seconds(10);  // evidence rising within is told in one alert
+  std::uint64_t transferred_above = 4096;      // octets of payload, either direction
+  std::size_t max_devices = 65'536;
+  std::size_t max_contacts = 1'048'576;  // device and service pairs
+};
+
+class Judge final : public FactSink {
+ public:
+  // Continues from what the ledger holds. Ledger and counters must outlive the judge.
+  Judge(std::shared_ptr<const RuleSet> rules, const JudgeOptions& options, Ledger& ledger,
+        Counters& counters);
+  ~Judge() override;
+
+  void on_fact(const Fact& fact) override;
+  // Packet time (live: or the clock) has reached `now`: settles what is due.
+  void on_time(Instant now);
+  // Nothing more will come: tells what is still settling, with the evidence reached.
+  void finish();
+  // From the next fact on, these rules.
+  void use(std::shared_ptr<const RuleSet> rules);
+
+  [[nodiscard]] std::size_t open_incidents() const;
+  [[nodiscard]] std::size_t devices() const;  // that had a watched contact
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cutoffd::rules

@@ -1,0 +1,97 @@
+// The ledger: devices, contacts before and after the cutoff, incidents, and alerts not yet
+// delivered.
+//
+// SQLite in WAL mode. Writes collect in one open transaction; commit() makes them durable together,
+// so that an alert and the state that it tells are on disk both or neither. Threads: one thread
+// uses a Ledger. A second process may read the file (cutoffd devices). Errors: a full disk or a
+// broken file throws LedgerError at commit() or open; the in-memory state of
+//   the judge stays whole, and the next commit() tries again.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/alert.h"
+#include "core/evidence.h"
+#include "core/time.h"
+
+namespace cutoffd::rules {
+
+class LedgerError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// One side of the cutoff.
+struct ContactSpan {
+  Instant first{};
+  Instant last{};
+  std::uint64_t count = 0;  // 0: no contact, and the times mean nothing
+};
+
+// One device and one service of one vendor: a line of `cutoffd devices`.
+struct DeviceService {
+  DeviceView device;
+  std::string vendor;
+  std::string service;
+  bool prohibited = false;  // under the determinations enabled when it was last judged
+  ContactSpan before;
+  ContactSpan after;
+  std::optional<Evidence> evidence;
+  std::optional<Blocked> blocked;
+  std::uint64_t bytes_up = 0;
+  std::uint64_t bytes_down = 0;
+  std::string name;   // the last watched name seen
+  std::string state;  // calling, quiet, absent, exempt, acknowledged, before-cutoff
+};
+
+// How much of a capture file has been judged: the file is known by the digest of its packets so
+// far.
+struct ReplayMark {
+  std::uint64_t frames = 0;  // judged up to and including this frame
+  std::uint64_t digest = 0;  // of those frames
+};
+
+class Ledger {
+ public:
+  enum class Access { read_write, read_only };
+  // Opens or creates DIRECTORY/ledger.db. Throws LedgerError with what to do about it.
+  static std::unique_ptr<Ledger> open(const std::filesystem::path& directory, Access access);
+  // A ledger that nobody keeps.
+  static std::unique_ptr<Ledger> temporary();
+  ~Ledger();
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
+
+  void commit();
+
+  // The outbox. Alerts are numbered from 1 in the order written; a sink's cursor is the number of
+  // the last alert that its transport has.
+  std::uint64_t write_alert(const Alert& alert);
+  std::vector<Alert> alerts_after(std::uint64_t sequence, std::size_t limit) const;
+  std::uint64_t cursor(std::string_view sink) const;
+  void set_cursor(std::string_view sink, std::uint64_t sequence);
+
+  // Ordered by device id, vendor and service.
+  std::vector<DeviceService> device_services() const;
+
+  std::vector<ReplayMark> replay_marks() const;
+  void set_replay_mark(const ReplayMark& mark);
+
+  // The judge's own door: rows of its state. Declared in rules/ledger_rows.h.
+  class Rows;
+  Rows& rows();
+
+ private:
+  struct Database;
+  explicit Ledger(std::unique_ptr<Database> database);
+  std::unique_ptr<Database> database_;
+};
+
+}  // namespace cutoffd::rules
