@@ -1,0 +1,71 @@
+// The sealed settings: what all files and the command line together say, checked and complete.
+//
+// Made by config/load.h, const from then on; a reload makes a new one. Threads: a value; share it
+// as const. Each part is the options struct of the room that it belongs to.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "capture/track/tracker.h"
+#include "core/coverage.h"
+#include "rules/determination.h"
+#include "rules/judge.h"
+#include "rules/watchlist.h"
+
+namespace cutoffd::config {
+
+// One capture interface. Sizes in octets.
+struct Interface {
+  std::string name;
+  std::uint64_t ring = std::uint64_t{64} << 20;  // libpcap's own 2 MiB lost up to 38 % in a trial
+  std::uint32_t snap_length = 65'535;            // no hello is cut, jumbo frames neither
+  bool promiscuous = true;                       // a mirror port shows other stations' frames
+};
+
+// How much the program says of itself (not of incidents). Quiet by default.
+enum class LogLevel : std::uint8_t { debug, info, warning, error, off };
+std::string_view name_of(LogLevel level);
+
+// Where a setting comes from.
+struct Origin {
+  std::string file;      // "command line" for an option
+  std::size_t line = 0;  // 1-based; 0 where there is none
+};
+
+// A list or determination that was loaded, and from where.
+struct LoadedFile {
+  std::string id;
+  std::filesystem::path path;
+};
+
+struct Settings {
+  std::filesystem::path file;  // the cutoffd.yaml that was read; empty if none was
+
+  std::vector<Interface> interfaces;
+  std::filesystem::path state = "/var/lib/cutoffd";
+  LogLevel log_level = LogLevel::warning;
+  rules::JudgeOptions judge;  // also the sensor's name and the internal networks
+  track::TrackOptions track;
+  CoverageLimits coverage;
+
+  // What rules::RuleSet takes.
+  std::vector<rules::Watchlist> watchlists;
+  std::vector<rules::Determination> determinations;  // the enabled ones
+  std::vector<rules::Rule> rules;
+
+  std::vector<LoadedFile> files;  // watchlists, then determinations
+  std::map<std::string, Origin>
+      origins;  // by key ("sinks[0].format"); a key not here has its default
+};
+
+// The settings as aligned text for `cutoffd check`: key, value, origin; a line each, in the order
+// of docs/configuration.md.
+std::string effective_settings(const Settings& settings);
+
+}  // namespace cutoffd::config
