@@ -1,0 +1,25 @@
+// The network interfaces of this machine.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/address.h"
+
+namespace cutoffd::source {
+
+struct Interface {
+  std::string name;
+  std::string description;  // may be empty
+  bool up = false;
+  bool loopback = false;
+};
+
+// Those that packets can be captured on, "any" among them; empty where the system refuses to say.
+std::vector<Interface> list_interfaces();
+
+// The networks that the interface has addresses in; the default for internal networks.
+std::vector<Prefix> networks_of(std::string_view interface);
+
+}  // namespace cutoffd::source
