@@ -6,6 +6,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/evidence.h"
@@ -43,6 +44,13 @@ struct Rule {
   // notice until `transferred`.
   std::vector<std::string> quiet_services;
   std::map<Evidence, Severity> severity;  // steps left out take the shipped default
+  // Exceptions from `severity` for single services; steps left out take `severity`.
+  std::map<std::string, std::map<Evidence, Severity>> service_severity;
 };
+
+// How loud this rule makes a contact with the service once it has gone that far. `quiet_entry`:
+// the watchlist entry itself asks for it (WatchEntry::quiet).
+Severity severity_of(const Rule& rule, std::string_view service, bool quiet_entry,
+                     Evidence reached);
 
 }  // namespace cutoffd::rules

@@ -70,6 +70,7 @@ struct WatchEntry {
   Mark mark;
   std::string service;  // update, telemetry, …; "unclassified" for catch-alls
   Confidence confidence = Confidence::observed;
+  bool quiet = false;     // like a rule's quiet_services, for this entry alone
   std::string source;     // where we know it from: one or more addresses
   std::string retrieved;  // YYYY-MM-DD
   std::string protocol;   // as documented, for people; may be empty
