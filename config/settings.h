@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "alerts/options.h"
 #include "capture/track/tracker.h"
 #include "core/coverage.h"
 #include "rules/determination.h"
@@ -53,6 +54,8 @@ struct Settings {
   rules::JudgeOptions judge;  // also the sensor's name and the internal networks
   track::TrackOptions track;
   CoverageLimits coverage;
+  std::vector<alerts::SinkOptions>
+      sinks;  // as written: the daemon completes them with its host's name
 
   // What rules::RuleSet takes.
   std::vector<rules::Watchlist> watchlists;
