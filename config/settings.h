@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "alerts/options.h"
+#include "capture/source/live_source.h"
 #include "capture/track/tracker.h"
 #include "core/coverage.h"
 #include "rules/determination.h"
@@ -20,14 +21,6 @@
 #include "rules/watchlist.h"
 
 namespace cutoffd::config {
-
-// One capture interface. Sizes in octets.
-struct Interface {
-  std::string name;
-  std::uint64_t ring = std::uint64_t{64} << 20;  // libpcap's own 2 MiB lost up to 38 % in a trial
-  std::uint32_t snap_length = 65'535;            // no hello is cut, jumbo frames neither
-  bool promiscuous = true;                       // a mirror port shows other stations' frames
-};
 
 // How much the program says of itself (not of incidents). Quiet by default.
 enum class LogLevel : std::uint8_t { debug, info, warning, error, off };
@@ -48,7 +41,7 @@ struct LoadedFile {
 struct Settings {
   std::filesystem::path file;  // the cutoffd.yaml that was read; empty if none was
 
-  std::vector<Interface> interfaces;
+  std::vector<source::LiveOptions> interfaces;
   std::filesystem::path state = "/var/lib/cutoffd";
   LogLevel log_level = LogLevel::warning;
   rules::JudgeOptions judge;  // also the sensor's name and the internal networks
