@@ -1,0 +1,36 @@
+// What a DNS answer means for its question: the addresses that it leads to, or how it blocks.
+//
+// Pure; no heap. Sources: RFC 1034 section 3.6.2 (CNAME), 6672 (DNAME), 9460 (SVCB, HTTPS), 2308
+// (NXDOMAIN and NODATA), 8914 (extended errors).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "capture/dissect/dns.h"
+#include "core/domain_name.h"
+#include "core/evidence.h"
+#include "core/fact.h"
+
+namespace cutoffd::dissect {
+
+struct AnswerChain {
+  AnsweredAddresses addresses;  // each once; TTL is the least from the question to the address
+  std::uint32_t left_out = 0;   // addresses beyond what AnsweredAddresses holds
+};
+
+// The addresses reached from `start` through CNAME and DNAME records of the answer section, and
+// through SVCB and HTTPS records (their hints, and addresses of their target in the additional
+// section). At most as many steps as there are answers: a loop ends by itself.
+AnswerChain follow_chain(const DnsMessage& message, const ObservedName& start);
+
+// How the response blocks its first question; nothing if it does not, or is no response. In this
+// order: EDE 15 to 17 (`filtered`), `refused`, `nxdomain`, an answer to A or AAAA whose addresses
+// are all unspecified or loopback (`sinkhole`), one without address that is no referral and not
+// truncated (`nodata`). Sinkholes that the operator configured are the caller's to compare.
+std::optional<Blocked> blocked_how(const DnsMessage& message);
+
+// 0.0.0.0, ::, loopback, and the same as IPv4-mapped addresses.
+bool leads_nowhere(const IpAddress& address);
+
+}  // namespace cutoffd::dissect
