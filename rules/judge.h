@@ -27,6 +27,9 @@ struct JudgeOptions {
   std::uint64_t transferred_above = 4096;      // octets of payload, either direction
   std::size_t max_devices = 65'536;
   std::size_t max_contacts = 1'048'576;  // device and service pairs
+  std::size_t max_names = 262'144;       // device and name pairs
+  std::size_t max_bindings = 262'144;    // addresses whose holder is known
+  std::size_t max_flows = 262'144;       // watched flows still open
 };
 
 class Judge final : public FactSink {
@@ -41,9 +44,14 @@ class Judge final : public FactSink {
   void on_time(Instant now);
   // Nothing more will come: tells what is still settling, with the evidence reached.
   void finish();
+  // Hands to the ledger all that changed since the last time, alerts included; Ledger::commit()
+  // then makes it durable. Whoever runs the judge calls both, in this order, every now and then and
+  // at the end; until then no alert can be told.
+  void save();
   // From the next fact on, these rules.
   void use(std::shared_ptr<const RuleSet> rules);
 
+  // Incidents that were told and are not over. After finish() none is still settling.
   [[nodiscard]] std::size_t open_incidents() const;
   [[nodiscard]] std::size_t devices() const;  // that had a watched contact
 

@@ -1,11 +1,13 @@
 // The ledger: devices, contacts before and after the cutoff, incidents, and alerts not yet
 // delivered.
 //
-// SQLite in WAL mode. Writes collect in one open transaction; commit() makes them durable together,
-// so that an alert and the state that it tells are on disk both or neither. Threads: one thread
-// uses a Ledger. A second process may read the file (cutoffd devices). Errors: a full disk or a
-// broken file throws LedgerError at commit() or open; the in-memory state of
-//   the judge stays whole, and the next commit() tries again.
+// SQLite in WAL mode. Writes collect in memory; commit() makes them durable together, in one
+// transaction, so that an alert and the state that it tells are on disk both or neither. What is
+// read (alerts_after, device_services) is what has been committed: an alert is told only after it
+// was written down. Threads: one thread uses a Ledger. One process writes (a lock file says so); a
+// second may read meanwhile (cutoffd devices). Errors: a full disk or a broken file throws
+// LedgerError at open or commit(); nothing that was handed over is lost by that, and the next
+// commit() tries it all again.
 #pragma once
 
 #include <cstdint>
@@ -43,12 +45,15 @@ struct DeviceService {
   bool prohibited = false;  // under the determinations enabled when it was last judged
   ContactSpan before;
   ContactSpan after;
+  // Of the contacts after the cutoff; where there are none, of those before.
   std::optional<Evidence> evidence;
   std::optional<Blocked> blocked;
   std::uint64_t bytes_up = 0;
   std::uint64_t bytes_down = 0;
-  std::string name;   // the last watched name seen
-  std::string state;  // calling, quiet, absent, exempt, acknowledged, before-cutoff
+  std::string name;  // the last watched name seen
+  // calling, quiet, absent, acknowledged: of its incident. exempt: no enabled rule forbids it.
+  // before-cutoff: nothing since. suspected: only what never alerts alone (docs/judgement.md).
+  std::string state;
 };
 
 // How much of a capture file has been judged: the file is known by the digest of its packets so
@@ -69,10 +74,11 @@ class Ledger {
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
+  // Survives a power cut once it has returned. Costs nothing if nothing was handed over.
   void commit();
 
-  // The outbox. Alerts are numbered from 1 in the order written; a sink's cursor is the number of
-  // the last alert that its transport has.
+  // The outbox. Alerts are numbered from 1 in the order written, without gaps; a sink's cursor is
+  // the number of the last alert that its transport has (0: none).
   std::uint64_t write_alert(const Alert& alert);
   std::vector<Alert> alerts_after(std::uint64_t sequence, std::size_t limit) const;
   std::uint64_t cursor(std::string_view sink) const;
