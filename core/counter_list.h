@@ -43,6 +43,7 @@
   X(copies, "packets that a mirror showed more than once; looked at once")                           \
   X(flows, "flows seen")                                                                             \
   X(flows_given_up, "flows forgotten early because the table was full")                              \
+  X(watches_given_up, "watched flows whose progress is not followed because the table was full")       \
   X(one_way_flows, "flows with payload of which only one direction was seen")                        \
   X(two_way_flows, "flows with payload of which both directions were seen")                          \
   X(hellos, "TLS, QUIC and DTLS hellos read whole")                                                  \
@@ -50,6 +51,9 @@
   X(hellos_given_up_gap, "hellos never completed: a piece was missing")                              \
   X(hellos_given_up_size, "hellos never completed: larger than is kept")                             \
   X(hellos_given_up_room, "hellos never completed: no room to keep the pieces")                      \
+  X(heads_given_up_gap, "first octets of other streams never completed: a piece was missing")        \
+  X(heads_given_up_size, "first octets of other streams never completed: more than is kept")         \
+  X(heads_given_up_room, "first octets of other streams never completed: no room to keep the pieces") \
   X(segment_conflicts, "segments that repeat earlier octets with other content; the first was kept") \
   X(ech_flows, "hellos that offer ECH: the readable name is the outer one")                          \
   X(encrypted_flows, "TLS and QUIC flows of which the server name could be read or not")             \

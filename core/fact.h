@@ -75,7 +75,18 @@ struct FlowProgress {
 // Something proved that an address belongs to a MAC, or claimed a name for it. Told once per
 // change.
 struct Binding {
-  enum class Source : std::uint8_t { arp, ndp, dhcp4, dhcp6, mdns, llmnr, nbns };
+  enum class Source : std::uint8_t {
+    arp,
+    ndp,
+    dhcp4,
+    dhcp6,
+    mdns,
+    llmnr,
+    nbns,
+    // Of two copies that a mirror made of one packet, the one with the higher TTL came from nearer
+    // to its sender: its MAC is a candidate for the sender's own. It proves nothing.
+    mirror,
+  };
   Instant time{};
   IpAddress ip;
   std::optional<Mac> mac;  // absent where only a name was claimed for an address

@@ -2,7 +2,15 @@
 //
 // Packets go in; observations (borrowed, at once) and facts (owned) come out. Every table has a
 // bound, and each thing given up is counted. No clock: time is the packets'. Threads: one tracker
-// belongs to one worker. Allocation: all of it at construction.
+// belongs to one worker. Allocation: all of it at construction; what is never used costs no memory
+// (the tables are zero pages until touched).
+//
+// The promise: any split, order, duplication or record fragmentation of the same hello gives the
+// same observation, once, at the frame that completed it.
+//
+// A hello that names no server is told all the same, with an empty name, since its fingerprints may
+// be watched: whoever prints names passes over observations whose name is empty and whose kind is
+// tls_sni, quic_sni or dtls_sni.
 #pragma once
 
 #include <cstddef>
@@ -29,6 +37,10 @@ struct TrackOptions {
   Duration fragment_timeout = std::chrono::seconds(30);  // RFC 8200 section 4.5 allows 60 s
   Duration flow_idle = std::chrono::minutes(5);          // a flow silent for so long is forgotten
   Duration copy_window = std::chrono::milliseconds(50);  // copies of one packet come within this
+  // Keys the tables' hash. Live: random, so that nobody can aim at a bucket. Replay: fixed, so that
+  // the same capture always gives the same output.
+  std::uint64_t hash_seed = 0x6375746f66666421;
+  std::uint16_t worker = 0;  // the upper 16 bits of each FlowId
 };
 
 class Tracker final : public PacketHandler {
