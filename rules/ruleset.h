@@ -13,16 +13,10 @@
 
 #include "core/domain_name.h"
 #include "rules/determination.h"
+#include "rules/matcher.h"
 #include "rules/watchlist.h"
 
 namespace cutoffd::rules {
-
-// What a name matched: the most specific entry, exact before family, glob and suffix; longer before
-// shorter; over several watchlists one match for each that has one.
-struct Match {
-  const Watchlist* list = nullptr;
-  const WatchEntry* entry = nullptr;
-};
 
 // A rule that forbids this contact, and since when.
 struct Prohibition {

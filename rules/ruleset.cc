@@ -1,0 +1,86 @@
+#include "rules/ruleset.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cutoffd::rules {
+namespace {
+
+bool contains(const std::vector<std::string>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// The activity under which the service is prohibited; the earliest where several name it.
+const Activity* activity_for(const Determination& determination, std::string_view service) {
+  const Activity* found = nullptr;
+  for (const Activity& activity : determination.activities) {
+    if (!contains(activity.services, service)) continue;
+    if (found == nullptr || activity.from < found->from) found = &activity;
+  }
+  return found;
+}
+
+}  // namespace
+
+struct RuleSet::Compiled {
+  Compiled(std::vector<Watchlist> lists_, std::vector<Determination> determinations_,
+           std::vector<Rule> rules_)
+      : lists(std::move(lists_)),
+        determinations(std::move(determinations_)),
+        rules(std::move(rules_)),
+        matcher(lists) {}
+
+  std::vector<Watchlist> lists;
+  std::vector<Determination> determinations;
+  std::vector<Rule> rules;
+  Matcher matcher;  // refers to `lists`
+
+  [[nodiscard]] const Determination* determination(std::string_view id) const {
+    const auto at = std::find_if(determinations.begin(), determinations.end(),
+                                 [id](const Determination& d) { return d.id == id; });
+    return at == determinations.end() ? nullptr : &*at;
+  }
+};
+
+RuleSet::RuleSet(std::vector<Watchlist> lists, std::vector<Determination> determinations,
+                 std::vector<Rule> rules)
+    : compiled_(std::make_unique<const Compiled>(std::move(lists), std::move(determinations),
+                                                 std::move(rules))) {}
+RuleSet::~RuleSet() = default;
+
+std::size_t RuleSet::match(std::string_view name, std::span<Match> out) const {
+  return compiled_->matcher.match(name, out);
+}
+
+bool RuleSet::of_interest(std::string_view name) const {
+  return compiled_->matcher.of_interest(name) || compiled_->matcher.match(name, {}) > 0;
+}
+
+std::vector<Prohibition> RuleSet::prohibitions(std::string_view vendor,
+                                               std::string_view service) const {
+  std::vector<Prohibition> found;
+  for (const Rule& rule : compiled_->rules) {
+    const Determination* determination = compiled_->determination(rule.determination);
+    if (determination == nullptr || determination->vendor != vendor) continue;
+    if (contains(determination->exempt_services, service)) continue;
+    if (!rule.services.empty() && !contains(rule.services, service)) continue;
+    const Activity* activity = activity_for(*determination, service);
+    if (activity != nullptr) found.push_back({&rule, determination, activity});
+  }
+  return found;
+}
+
+bool RuleSet::exempt(std::string_view vendor, std::string_view service) const {
+  const auto& all = compiled_->determinations;
+  return std::any_of(all.begin(), all.end(), [&](const Determination& determination) {
+    return determination.vendor == vendor && contains(determination.exempt_services, service);
+  });
+}
+
+const std::vector<Watchlist>& RuleSet::lists() const { return compiled_->lists; }
+const std::vector<Determination>& RuleSet::determinations() const {
+  return compiled_->determinations;
+}
+const std::vector<Rule>& RuleSet::rules() const { return compiled_->rules; }
+
+}  // namespace cutoffd::rules
