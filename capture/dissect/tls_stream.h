@@ -40,37 +40,40 @@ struct HandshakeMessage {
   Bytes body;          // after the four octets of the header
 };
 
-// Where in the stream the next message begins: everything before `offset` is done with.
+// Where the next message begins, and what is known there: everything before `offset` is done with.
 struct TlsPosition {
-  std::size_t offset = 0;
-  std::uint32_t left_in_record = 0;  // octets of the record under way, from `offset` on
+  std::size_t offset = 0;            // in the stream
+  std::uint32_t left_in_record = 0;  // octets of the handshake record under way, from `offset` on
   bool begun = false;                // a record was read: an SSL 2.0 form is no longer possible
-  bool after_change_cipher = false;  // only another hello is still in clear (HelloRetryRequest)
+  bool sealed =
+      false;  // after a ChangeCipherSpec: only the hellos around a HelloRetryRequest are clear
 };
 
 class TlsReader {
  public:
-  // `stream` begins at `from.offset` of the stream. The scratch (kMaxHandshake octets suffice
-  // always) must not be shared with a message still in use: next() may overwrite it.
-  explicit TlsReader(Bytes stream, std::span<std::uint8_t> scratch, TlsPosition from = {});
+  // `stream` begins at `from.offset` of the stream. Only a message over several records is gathered
+  // in the scratch (kMaxHandshake octets always suffice), and stays there until the next call of
+  // next().
+  explicit TlsReader(Bytes stream, std::span<std::uint8_t> scratch, TlsPosition from = {})
+      : stream_(stream), scratch_(scratch), base_(from.offset), position_(from) {}
 
   // certain: `message` holds the next handshake message, whole.
   // unsure: more octets are needed; see at_least().
-  // not_mine: not TLS; or, after the first message, nothing more that is in clear. Do not ask
+  // not_mine: not TLS; or, once a message was read, nothing more that is in clear. Do not ask
   // again. fault: TLS, but broken (a length beyond its limit, a message larger than the scratch).
   Answer next(HandshakeMessage& message);
 
-  // After `unsure`: a reading of fewer octets of the stream (counted from its very start, as offset
-  // is) cannot say more.
+  // After `unsure`: fewer octets of the stream, counted from its very start, cannot say more.
   [[nodiscard]] std::size_t at_least() const { return at_least_; }
-  // After `certain`: behind the message. Otherwise unchanged by the call.
+  // After `certain`: behind the message. Other answers leave it where it was.
   [[nodiscard]] const TlsPosition& position() const { return position_; }
 
  private:
-  struct Record;
-  struct Walk;
+  class Pieces;
   Answer next_sslv2(HandshakeMessage& message);
-  Answer wait_for(std::size_t stream_octets);
+  Answer hello_in_clear(std::uint8_t type, Pieces pieces);
+  Answer stop(Answer answer, std::size_t needed);
+  Answer gather(Pieces pieces, std::size_t length, HandshakeMessage& message);
 
   Bytes stream_;
   std::span<std::uint8_t> scratch_;
