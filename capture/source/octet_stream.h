@@ -32,6 +32,8 @@ class OctetStream {
   virtual Taken read(std::span<std::uint8_t> into) = 0;
   // Why the last read failed: "Input/output error", "the gzip data is corrupt".
   [[nodiscard]] virtual std::string_view trouble() const { return {}; }
+  // What positions in this stream count: "octet", or "decompressed octet".
+  [[nodiscard]] virtual std::string_view unit() const { return "octet"; }
   // Octets taken from below, and all that there are (0 where unknown): for progress.
   [[nodiscard]] virtual std::uint64_t consumed() const = 0;
   [[nodiscard]] virtual std::uint64_t total() const { return 0; }

@@ -1,0 +1,189 @@
+#include "capture/source/live_source.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <utility>
+
+#include <net/if.h>
+#include <pcap/pcap.h>
+
+#include "capture/source/capture_format.h"
+#include "capture/source/interfaces.h"
+
+namespace cutoffd::source {
+namespace {
+
+struct ClosePcap {
+  void operator()(pcap_t* handle) const { pcap_close(handle); }
+};
+using Handle = std::unique_ptr<pcap_t, ClosePcap>;
+
+// One read() shows at most so many, so that the caller gets its turn under any load.
+constexpr int kBatch = 1024;
+
+int as_int(std::size_t value) {
+  return static_cast<int>(std::min<std::size_t>(value, std::numeric_limits<int>::max()));
+}
+
+std::string known_interfaces() {
+  std::string names;
+  // libpcap lists a dozen pseudo-devices behind those that carry networks.
+  for (const Interface& interface : list_interfaces()) {
+    if (interface.name != "any" && if_nametoindex(interface.name.c_str()) == 0) continue;
+    names += (names.empty() ? "" : ", ") + interface.name;
+  }
+  return names.empty() ? "this machine shows none" : "this machine has " + names;
+}
+
+OpenError explain(int status, pcap_t* handle, const std::string& interface) {
+  using Kind = OpenError::Kind;
+  const std::string said = pcap_geterr(handle);
+  switch (status) {
+    case PCAP_ERROR_NO_SUCH_DEVICE:
+      return {Kind::not_found, "no interface '" + interface + "'; " + known_interfaces()};
+    case PCAP_ERROR_PERM_DENIED:
+    case PCAP_ERROR_PROMISC_PERM_DENIED:
+      return {Kind::no_permission,
+              "no permission to capture on '" + interface +
+                  "': the capability CAP_NET_RAW is needed; run as root (sudo cutoffd …), or grant "
+                  "it once: sudo setcap cap_net_raw+ep $(command -v cutoffd)"};
+    case PCAP_ERROR_IFACE_NOT_UP:
+      return {Kind::down, "interface '" + interface + "' is down; bring it up: sudo ip link set " +
+                              interface + " up"};
+    default:
+      return {Kind::io, "cannot capture on '" + interface +
+                            "': " + (said.empty() ? pcap_statustostr(status) : said)};
+  }
+}
+
+// Nothing else fails for values that libpcap takes as they are before activation.
+void configure(pcap_t* handle, const LiveOptions& options) {
+  pcap_set_snaplen(handle, as_int(options.snap_length));
+  pcap_set_promisc(handle, options.promiscuous ? 1 : 0);
+  pcap_set_buffer_size(handle, as_int(options.ring_octets));
+  pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO);
+  // Not immediate mode, which would give up TPACKET_V3: a block is handed over when it is full or
+  // when this time has passed. 0 would mean "only when full".
+  pcap_set_timeout(handle, std::max(1, as_int(static_cast<std::size_t>(options.wait.count()))));
+}
+
+Result<Handle, OpenError> activate(const LiveOptions& options) {
+  std::array<char, PCAP_ERRBUF_SIZE> trouble{};
+  Handle handle(pcap_create(options.interface.c_str(), trouble.data()));
+  if (!handle) return Failure{OpenError{OpenError::Kind::io, trouble.data()}};
+  configure(handle.get(), options);
+  // Above 0 are warnings, such as a device without promiscuous mode ("any").
+  if (const int status = pcap_activate(handle.get()); status < 0) {
+    return Failure{explain(status, handle.get(), options.interface)};
+  }
+  if (pcap_setnonblock(handle.get(), 1, trouble.data()) != 0) {
+    return Failure{OpenError{OpenError::Kind::io, trouble.data()}};
+  }
+  return handle;
+}
+
+class PcapLiveSource final : public LiveSource {
+ public:
+  PcapLiveSource(LiveOptions options, std::uint16_t index, Handle handle)
+      : options_(std::move(options)), index_(index) {
+    take(std::move(handle));
+  }
+
+  ReadStatus read(PacketHandler& handler) override {
+    if (!handle_) return ReadStatus::gone;
+    Turn turn{*this, handler};
+    const int shown = pcap_dispatch(handle_.get(), kBatch, &PcapLiveSource::on_packet,
+                                    reinterpret_cast<u_char*>(&turn));
+    if (shown > 0) return ReadStatus::packets;
+    if (shown == 0) return ReadStatus::idle;
+    damage_ = "interface '" + options_.interface + "': " + pcap_geterr(handle_.get());
+    close();
+    return ReadStatus::gone;
+  }
+
+  std::optional<OpenError> reopen() override {
+    if (handle_) close();
+    auto handle = activate(options_);
+    if (!handle) return handle.error();
+    take(std::move(*handle));
+    damage_.clear();
+    return std::nullopt;
+  }
+
+  [[nodiscard]] std::string_view damage() const override { return damage_; }
+  [[nodiscard]] std::string_view name() const override { return options_.interface; }
+  [[nodiscard]] int descriptor() const override {
+    return handle_ ? pcap_get_selectable_fd(handle_.get()) : -1;
+  }
+  [[nodiscard]] SourceStatistics statistics() override {
+    count_drops();
+    return {frames_, kernel_drops_, interface_drops_};
+  }
+
+ private:
+  struct Turn {
+    PcapLiveSource& source;
+    PacketHandler& handler;
+  };
+
+  // Called by libpcap, which is C: a handler that throws would leave the ring half read, so none
+  // may (packet path: no exceptions).
+  static void on_packet(u_char* user, const pcap_pkthdr* header, const u_char* octets) noexcept {
+    const Turn& turn = *reinterpret_cast<Turn*>(user);
+    PcapLiveSource& self = turn.source;
+    // With nanosecond precision tv_usec holds nanoseconds.
+    const auto time =
+        std::chrono::seconds(header->ts.tv_sec) + std::chrono::nanoseconds(header->ts.tv_usec);
+    const Packet packet{Bytes(octets, header->caplen),
+                        header->len,
+                        self.link_,
+                        Instant{time},
+                        ++self.frames_,
+                        self.index_};
+    turn.handler.on_packets({&packet, 1});
+  }
+
+  void take(Handle handle) {
+    handle_ = std::move(handle);
+    seen_ = {};
+    link_ = registered_link_type(static_cast<std::uint32_t>(pcap_datalink(handle_.get())));
+  }
+
+  void close() {
+    count_drops();
+    handle_.reset();
+  }
+
+  // libpcap counts in 32 bits, which a busy link wraps, and anew for each handle: differences are
+  // added up.
+  void count_drops() {
+    pcap_stat now{};
+    if (!handle_ || pcap_stats(handle_.get(), &now) != 0) return;
+    kernel_drops_ += static_cast<std::uint32_t>(now.ps_drop - seen_.ps_drop);
+    interface_drops_ += static_cast<std::uint32_t>(now.ps_ifdrop - seen_.ps_ifdrop);
+    seen_ = now;
+  }
+
+  LiveOptions options_;
+  std::uint16_t index_;
+  Handle handle_;
+  LinkType link_{};
+  std::uint64_t frames_ = 0;
+  pcap_stat seen_{};
+  std::uint64_t kernel_drops_ = 0;
+  std::uint64_t interface_drops_ = 0;
+  std::string damage_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<LiveSource>, OpenError> open_live(const LiveOptions& options,
+                                                         std::uint16_t index) {
+  auto handle = activate(options);
+  if (!handle) return Failure{handle.error()};
+  return std::unique_ptr<LiveSource>(
+      std::make_unique<PcapLiveSource>(options, index, std::move(*handle)));
+}
+
+}  // namespace cutoffd::source
