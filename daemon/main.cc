@@ -1,1 +1,42 @@
-int main() { return 0; }
+// cutoffd: which devices still call home to a vendor that may no longer serve them?
+#include <cstdlib>
+#include <exception>
+#include <variant>
+
+#include "daemon/check.h"
+#include "daemon/command_line.h"
+#include "daemon/devices.h"
+#include "daemon/message.h"
+#include "daemon/observe.h"
+#include "daemon/replay.h"
+#include "daemon/run.h"
+
+namespace cutoffd {
+namespace {
+
+struct Execute {
+  ExitCode operator()(const ObserveCommand& command) const { return observe(command); }
+  ExitCode operator()(const ReplayCommand& command) const { return replay(command); }
+  ExitCode operator()(const RunCommand& command) const { return run(command); }
+  ExitCode operator()(const CheckCommand& command) const { return check(command); }
+  ExitCode operator()(const DevicesCommand& command) const { return devices(command); }
+};
+
+ExitCode program(int argc, const char* const* argv) {
+  const auto read = read_command_line(argc, argv);
+  if (const auto* code = std::get_if<ExitCode>(&read)) return *code;
+  return std::visit(Execute{}, std::get<Command>(read));
+}
+
+}  // namespace
+}  // namespace cutoffd
+
+int main(int argc, char** argv) {
+  try {
+    return static_cast<int>(cutoffd::program(argc, argv));
+  } catch (const std::exception& error) {
+    // A bug, or memory ran out: one sentence all the same.
+    cutoffd::tell(error.what());
+    return static_cast<int>(cutoffd::ExitCode::internal);
+  }
+}

@@ -1,0 +1,141 @@
+#include "daemon/capture_worker.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <poll.h>
+#include <spdlog/spdlog.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+namespace cutoffd {
+
+using namespace std::chrono_literals;
+using source::ReadStatus;
+
+namespace {
+
+// An idle interface's time is the clock's, less what a packet may wait in the ring (100 ms by
+// default) and be late by the scheduler's doing.
+constexpr auto kLatest = 500ms;
+
+Instant wall_clock() {
+  return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+}
+
+}  // namespace
+
+CaptureWorker::CaptureWorker(std::unique_ptr<source::LiveSource> source,
+                             const track::TrackOptions& options,
+                             std::shared_ptr<const rules::RuleSet> rules,
+                             std::function<void()> wake)
+    : source_(std::move(source)),
+      interface_(source_->name()),
+      wake_(std::move(wake)),
+      filter_(std::move(rules), *this, counters_),
+      tracker_(options, filter_, *this, counters_),
+      stop_descriptor_(eventfd(0, EFD_CLOEXEC)) {}
+
+CaptureWorker::~CaptureWorker() {
+  stop();
+  close(stop_descriptor_);
+}
+
+void CaptureWorker::start() {
+  thread_ = std::thread([this] { loop(); });
+}
+
+void CaptureWorker::stop() {
+  if (!thread_.joinable()) return;
+  stopping_.store(true, std::memory_order_release);
+  eventfd_write(stop_descriptor_, 1);
+  thread_.join();
+}
+
+void CaptureWorker::use(std::shared_ptr<const rules::RuleSet> rules) {
+  const std::lock_guard lock(rules_mutex_);
+  new_rules_ = std::move(rules);
+  has_new_rules_.store(true, std::memory_order_release);
+}
+
+void CaptureWorker::loop() {
+  while (!stopping_.load(std::memory_order_acquire)) {
+    turns_.fetch_add(1, std::memory_order_relaxed);
+    if (has_new_rules_.load(std::memory_order_acquire)) take_new_rules();
+    switch (source_->read(*this)) {
+      case ReadStatus::packets:
+        watermark_.store(ns_since_epoch(last_packet_), std::memory_order_release);
+        break;
+      case ReadStatus::idle:
+        on_idle();
+        wait();
+        break;
+      default:
+        try_reopen();
+        break;
+    }
+    if (std::chrono::steady_clock::now() >= statistics_due_) read_statistics();
+  }
+  // What the kernel holds at the moment of stopping was captured and is judged.
+  while (source_->read(*this) == ReadStatus::packets) {
+  }
+  tracker_.finish();
+  read_statistics();
+  watermark_.store(ns_since_epoch(Instant::max()), std::memory_order_release);
+}
+
+// Until packets wait, a stop is asked for, or a tick has passed.
+void CaptureWorker::wait() {
+  std::array<pollfd, 2> descriptors{
+      {{source_->descriptor(), POLLIN, 0}, {stop_descriptor_, POLLIN, 0}}};
+  poll(descriptors.data(), descriptors.size(), 200);
+}
+
+void CaptureWorker::on_idle() {
+  const Instant now = std::max(last_packet_, wall_clock() - kLatest);
+  tracker_.on_time(now);
+  watermark_.store(ns_since_epoch(now), std::memory_order_release);
+}
+
+void CaptureWorker::on_packets(std::span<const Packet> packets) {
+  for (const Packet& packet : packets) last_packet_ = std::max(last_packet_, packet.time);
+  tracker_.on_packets(packets);
+}
+
+void CaptureWorker::on_fact(const Fact& fact) {
+  const bool was_empty = ring_.front() == nullptr;
+  if (!ring_.push(fact)) {
+    counters_.add(Counter::facts_dropped);
+    return;
+  }
+  if (was_empty) wake_();
+}
+
+void CaptureWorker::read_statistics() {
+  statistics_due_ = std::chrono::steady_clock::now() + 1s;
+  const source::SourceStatistics statistics = source_->statistics();
+  counters_.set(Counter::kernel_drops, statistics.kernel_drops);
+  counters_.set(Counter::interface_drops, statistics.interface_drops);
+}
+
+// The interface went away: once a second, until it is back.
+void CaptureWorker::try_reopen() {
+  if (capturing_.exchange(false)) {
+    spdlog::warn("{}; waiting for it to come back", source_->damage());
+  }
+  on_idle();
+  std::array<pollfd, 1> stop{{{stop_descriptor_, POLLIN, 0}}};
+  poll(stop.data(), stop.size(), 1000);
+  if (stopping_.load(std::memory_order_acquire) || source_->reopen()) return;
+  capturing_.store(true);
+  spdlog::warn("{}: capturing again", interface_);
+}
+
+void CaptureWorker::take_new_rules() {
+  const std::lock_guard lock(rules_mutex_);
+  filter_.use(std::move(new_rules_));
+  has_new_rules_.store(false, std::memory_order_release);
+}
+
+}  // namespace cutoffd

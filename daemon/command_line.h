@@ -1,0 +1,58 @@
+// The command line: which command, with what. `--help` of each teaches with examples.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "daemon/exit_code.h"
+
+namespace cutoffd {
+
+// Options that several commands share.
+struct ConfigurationChoice {
+  std::optional<std::filesystem::path> config;  // -c; without it /etc/cutoffd/cutoffd.yaml if there
+};
+
+struct ObserveCommand {
+  std::vector<std::string> inputs;  // files, directories or "-"
+  std::optional<std::string> interface;
+  bool json = false;
+  bool text = false;  // the default; said by name for scripts that want to be sure
+  bool summary = false;
+};
+
+struct ReplayCommand {
+  ConfigurationChoice configuration;
+  std::vector<std::string> inputs;
+  std::optional<std::filesystem::path> state;
+  std::optional<std::filesystem::path> coverage;
+  std::string format = "text";
+  bool exit_code = false;
+};
+
+struct RunCommand {
+  ConfigurationChoice configuration;
+  std::vector<std::string> interfaces;
+  std::optional<std::filesystem::path> state;
+};
+
+struct CheckCommand {
+  ConfigurationChoice configuration;
+};
+
+struct DevicesCommand {
+  ConfigurationChoice configuration;
+  std::optional<std::filesystem::path> state;
+  bool json = false;
+};
+
+using Command =
+    std::variant<ObserveCommand, ReplayCommand, RunCommand, CheckCommand, DevicesCommand>;
+
+// The command; or, where --help, --version or a mistake was answered already, the exit code.
+std::variant<Command, ExitCode> read_command_line(int argc, const char* const* argv);
+
+}  // namespace cutoffd

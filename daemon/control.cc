@@ -1,0 +1,204 @@
+#include "daemon/control.h"
+
+#include <array>
+#include <csignal>
+#include <cstddef>
+#include <limits>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "daemon/fact_merger.h"
+#include "daemon/version.h"
+
+namespace cutoffd {
+namespace {
+
+using namespace std::chrono_literals;
+using boost::system::error_code;
+
+constexpr auto kTick = 250ms;  // timers, saving, status
+constexpr auto kDrain = 5s;    // how long alerts may take to be handed over at the end
+constexpr std::size_t kFactsAtOnce = 4096;
+
+Instant wall_clock() {
+  return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+}
+
+alerts::Surroundings surroundings() {
+  std::array<char, 256> name{};
+  gethostname(name.data(), name.size() - 1);
+  alerts::Surroundings around;
+  around.hostname = name.data();
+  around.version = version();
+  around.process_id = static_cast<std::uint32_t>(getpid());
+  around.now = wall_clock;
+  return around;
+}
+
+}  // namespace
+
+Control::Control(const config::Settings& settings, std::shared_ptr<const rules::RuleSet> rules,
+                 rules::Ledger& ledger, const Notifier& notifier, Reload reload)
+    : notifier_(notifier),
+      reload_(std::move(reload)),
+      ledger_(ledger),
+      judge_(rules, settings.judge, ledger, counters_),
+      rules_(std::move(rules)),
+      track_(settings.track),
+      outbox_(ledger),
+      dispatcher_(io_, outbox_, settings.sinks, surroundings()),
+      wake_(io_, eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      tick_(io_),
+      watchdog_(io_),
+      signals_(io_, SIGINT, SIGTERM, SIGHUP) {}
+
+Control::~Control() = default;
+
+void Control::add(std::unique_ptr<source::LiveSource> source) {
+  track::TrackOptions options = track_;
+  options.worker = static_cast<std::uint16_t>(workers_.size());
+  const int wake = wake_.native_handle();
+  workers_.push_back(std::make_unique<CaptureWorker>(std::move(source), options, rules_,
+                                                     [wake] { eventfd_write(wake, 1); }));
+  turns_.push_back(0);
+}
+
+void Control::run() {
+  outbox_.committed(ledger_.last_sequence());
+  dispatcher_.start();
+  on_signal();
+  on_wake();
+  on_tick();
+  if (notifier_.watchdog_interval()) on_watchdog();
+  for (const auto& worker : workers_) worker->start();
+  // From here on packets are captured and judged.
+  notifier_.ready(status());
+  io_.run();
+}
+
+void Control::on_wake() {
+  wake_.async_wait(boost::asio::posix::stream_descriptor::wait_read, [this](error_code error) {
+    if (error || stopping_) return;
+    eventfd_t ignored = 0;
+    eventfd_read(wake_.native_handle(), &ignored);
+    judge_facts();
+    on_wake();
+  });
+}
+
+void Control::on_tick() {
+  tick_.expires_after(kTick);
+  tick_.async_wait([this](error_code error) {
+    if (error || stopping_) return;
+    judge_facts();
+    save();
+    notifier_.status(status());
+    on_tick();
+  });
+}
+
+// A beat only while every worker still turns: a hung capture thread is a reason to be restarted.
+void Control::on_watchdog() {
+  watchdog_.expires_after(*notifier_.watchdog_interval());
+  watchdog_.async_wait([this](error_code error) {
+    if (error || stopping_) return;
+    if (workers_turn()) notifier_.watchdog();
+    on_watchdog();
+  });
+}
+
+bool Control::workers_turn() {
+  bool all = true;
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    const std::uint64_t now = workers_[i]->turns();
+    all = all && now != turns_[i];
+    turns_[i] = now;
+  }
+  return all;
+}
+
+void Control::on_signal() {
+  signals_.async_wait([this](error_code error, int signal) {
+    if (error || stopping_) return;
+    if (signal == SIGHUP) {
+      reload();
+      on_signal();
+    } else {
+      stop();
+    }
+  });
+}
+
+void Control::judge_facts() {
+  const Instant reached = merge_facts(workers_, judge_, kFactsAtOnce);
+  if (reached > kBeginning && reached < Instant::max()) judge_.on_time(reached);
+  if (reached == kBeginning) eventfd_write(wake_.native_handle(), 1);  // more are waiting
+}
+
+// The state and the alerts that tell it become durable together; then they may be told. A disk that
+// is full is told once and tried again at every tick: judging goes on in memory.
+void Control::save() {
+  try {
+    judge_.save();
+    ledger_.commit();
+    const std::uint64_t last = ledger_.last_sequence();
+    outbox_.committed(last);
+    dispatcher_.notify();
+    if (saving_failed_) spdlog::warn("the ledger can be written again");
+    saving_failed_ = false;
+  } catch (const rules::LedgerError& error) {
+    if (!saving_failed_) spdlog::error("{}; judging goes on in memory", error.what());
+    saving_failed_ = true;
+  }
+}
+
+// All or nothing: a mistake in the files leaves everything as it was.
+void Control::reload() {
+  notifier_.reloading();
+  if (const auto settings = reload_()) {
+    rules_ = std::make_shared<const rules::RuleSet>(settings->watchlists, settings->determinations,
+                                                    settings->rules);
+    judge_.use(rules_);
+    for (const auto& worker : workers_) worker->use(rules_);
+    dispatcher_.replace(settings->sinks);
+    spdlog::warn("reloaded: {} watchlists, {} determinations, {} rules, {} sinks",
+                 settings->watchlists.size(), settings->determinations.size(),
+                 settings->rules.size(), settings->sinks.size());
+  } else {
+    spdlog::error("not reloaded: the configuration has mistakes; what was loaded keeps working");
+  }
+  dispatcher_.reopen();
+  notifier_.ready(status());
+}
+
+// Workers stop; what they had seen is judged; what was settling is told as it stands; alerts are
+// handed over, for as long as kDrain allows. What is not handed over waits in the ledger.
+void Control::stop() {
+  stopping_ = true;
+  notifier_.stopping();
+  for (const auto& worker : workers_) worker->stop();
+  merge_facts(workers_, judge_, std::numeric_limits<std::size_t>::max());
+  judge_.finish();
+  save();
+  dispatcher_.drain(kDrain, [this](bool all) {
+    if (!all) spdlog::warn("some alerts could not be handed over in time; they wait in the ledger");
+    save();  // the sinks' cursors
+    io_.stop();
+  });
+}
+
+std::string Control::status() const {
+  std::string out = "watching ";
+  for (const auto& worker : workers_) {
+    if (&worker != &workers_.front()) out += ", ";
+    out += worker->interface();
+    if (!worker->capturing()) out += " (down)";
+  }
+  out += ": " + std::to_string(judge_.devices()) + " devices with watched contacts, ";
+  return out + std::to_string(judge_.open_incidents()) + " open incidents";
+}
+
+}  // namespace cutoffd

@@ -1,0 +1,73 @@
+// The control loop: facts of all workers to the judge, the judge's decisions to the ledger, the
+// ledger's alerts to the sinks; signals, ticks, reload and the end.
+//
+// Threads: all of it on the thread that calls run(). Workers wake it through an event descriptor.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "alerts/dispatcher.h"
+#include "config/settings.h"
+#include "daemon/capture_worker.h"
+#include "daemon/ledger_outbox.h"
+#include "daemon/notify.h"
+#include "rules/judge.h"
+#include "rules/ledger.h"
+
+namespace cutoffd {
+
+class Control {
+ public:
+  // Loads settings anew for a reload; nothing where that failed (and was told).
+  using Reload = std::function<std::unique_ptr<config::Settings>()>;
+
+  Control(const config::Settings& settings, std::shared_ptr<const rules::RuleSet> rules,
+          rules::Ledger& ledger, const Notifier& notifier, Reload reload);
+  ~Control();
+
+  void add(std::unique_ptr<source::LiveSource> source);
+  // Until SIGINT or SIGTERM; then what is in flight is judged, saved and handed over.
+  void run();
+
+ private:
+  void on_wake();
+  void on_tick();
+  void on_watchdog();
+  void on_signal();
+  void judge_facts();
+  void save();
+  void reload();
+  void stop();
+  [[nodiscard]] bool workers_turn();
+  [[nodiscard]] std::string status() const;
+
+  boost::asio::io_context io_;
+  const Notifier& notifier_;
+  Reload reload_;
+  rules::Ledger& ledger_;
+  Counters counters_;
+  rules::Judge judge_;
+  std::shared_ptr<const rules::RuleSet> rules_;
+  track::TrackOptions track_;
+  LedgerOutbox outbox_;
+  alerts::Dispatcher dispatcher_;
+  std::vector<std::unique_ptr<CaptureWorker>> workers_;
+  std::vector<std::uint64_t> turns_;  // of each worker at the last watchdog beat
+  boost::asio::posix::stream_descriptor wake_;
+  boost::asio::steady_timer tick_;
+  boost::asio::steady_timer watchdog_;
+  boost::asio::signal_set signals_;
+  bool saving_failed_ = false;
+  bool stopping_ = false;
+};
+
+}  // namespace cutoffd

@@ -1,0 +1,136 @@
+#include "daemon/devices.h"
+
+#include <unistd.h>
+
+#include "core/json.h"
+#include "daemon/message.h"
+#include "daemon/output.h"
+#include "daemon/settings_loader.h"
+#include "daemon/text_table.h"
+
+namespace cutoffd {
+namespace {
+
+using rules::ContactSpan;
+using rules::DeviceService;
+
+// The object of the alerts' contract, whole.
+void write_device(JsonWriter& json, const DeviceView& device) {
+  json.begin_object().member("id", device.id);
+  json.key("ip").begin_array();
+  for (const IpAddress& ip : device.ips) json.value(text(ip).view());
+  json.end_array();
+  if (device.mac) json.member("mac", text(*device.mac).view());
+  if (!device.name.empty()) json.member("name", device.name);
+  if (!device.vlans.empty()) {
+    json.key("vlan").begin_array();
+    for (const std::uint16_t vlan : device.vlans) json.value(vlan);
+    json.end_array();
+  }
+  json.member("identity", name_of(device.identity)).end_object();
+}
+
+void write_span(JsonWriter& json, std::string_view key, const ContactSpan& span) {
+  json.key(key).begin_object();
+  if (span.count > 0) {
+    json.member("first", rfc3339(span.first).view());
+    json.member("last", rfc3339(span.last).view());
+  }
+  json.member("count", span.count);
+  json.end_object();
+}
+
+std::string cell(std::string_view text) {
+  std::string out;
+  append_clean_utf8(out, text, true);
+  return out.empty() ? "-" : out;
+}
+
+// A device as people know it: its name, else its MAC, else an address.
+std::string known_as(const DeviceView& device) {
+  if (!device.name.empty()) return cell(device.name);
+  if (device.identity == IdentityGrade::mac && device.mac)
+    return std::string(text(*device.mac).view());
+  return device.ips.empty() ? cell(device.id) : std::string(text(device.ips.front()).view());
+}
+
+std::string addresses(const DeviceView& device) {
+  if (device.ips.empty()) return "-";
+  std::string out(text(device.ips.front()).view());
+  if (device.ips.size() > 1) out += " +" + std::to_string(device.ips.size() - 1);
+  return out;
+}
+
+std::string moment(const ContactSpan& span, Instant t) {
+  return span.count > 0 ? std::string(rfc3339(t, 0).view()) : "-";
+}
+
+std::string evidence(const DeviceService& row) {
+  std::string out = row.evidence ? std::string(name_of(*row.evidence)) : "-";
+  if (row.blocked) out += ", blocked (" + std::string(name_of(*row.blocked)) + ")";
+  return out;
+}
+
+}  // namespace
+
+void append_devices_json(std::string& out, const std::vector<DeviceService>& rows) {
+  for (const DeviceService& row : rows) {
+    JsonWriter json(out);
+    json.begin_object();
+    json.key("device");
+    write_device(json, row.device);
+    json.member("vendor", row.vendor);
+    json.member("service", row.service);
+    json.member("prohibited", row.prohibited);
+    write_span(json, "before", row.before);
+    write_span(json, "after", row.after);
+    if (row.evidence) json.member("evidence", name_of(*row.evidence));
+    if (row.blocked) json.member("blocked", name_of(*row.blocked));
+    json.member("name", row.name);
+    json.member("bytes_up", row.bytes_up);
+    json.member("bytes_down", row.bytes_down);
+    json.member("state", row.state);
+    json.end_object();
+    out += '\n';
+  }
+}
+
+void append_devices_table(std::string& out, const std::vector<DeviceService>& rows) {
+  TextTable table({"DEVICE", "ADDRESS", "VENDOR", "SERVICE", "STATE", "EVIDENCE", "BEFORE",
+                   "LAST BEFORE", "AFTER", "FIRST AFTER", "LAST AFTER", "NAME"});
+  for (const DeviceService& row : rows) {
+    table.add({known_as(row.device), addresses(row.device), cell(row.vendor), cell(row.service),
+               cell(row.state), evidence(row), std::to_string(row.before.count),
+               moment(row.before, row.before.last), std::to_string(row.after.count),
+               moment(row.after, row.after.first), moment(row.after, row.after.last),
+               cell(row.name)});
+  }
+  table.append_to(out);
+}
+
+ExitCode devices(const DevicesCommand& command) {
+  std::vector<config::Override> overrides;
+  if (command.state) overrides.push_back({"state", {command.state->string()}});
+  const auto loaded = load_settings(command.configuration, std::move(overrides));
+  if (const auto* code = std::get_if<ExitCode>(&loaded)) return *code;
+  const auto& state = std::get<config::Settings>(loaded).state;
+  Output output(STDOUT_FILENO);
+  try {
+    const auto ledger = rules::Ledger::open(state, rules::Ledger::Access::read_only);
+    const auto rows = ledger->device_services();
+    if (command.json) {
+      append_devices_json(output.buffer(), rows);
+    } else if (rows.empty()) {
+      output.buffer() += "No device has contacted a watched service yet.\n";
+    } else {
+      append_devices_table(output.buffer(), rows);
+    }
+  } catch (const rules::LedgerError& error) {
+    tell(error.what());
+    return ExitCode::no_input;
+  }
+  output.flush();
+  return output.failed() ? ExitCode::io : ExitCode::ok;
+}
+
+}  // namespace cutoffd

@@ -1,0 +1,72 @@
+// The road from packets to the judge, in one thread: track, match, judge, in packet order.
+//
+// Timers are due in packet time, so the same packets give the same decisions at every run.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "capture/source/digest.h"
+#include "capture/track/tracker.h"
+#include "core/counters.h"
+#include "core/packet.h"
+#include "core/time.h"
+#include "daemon/watch_filter.h"
+#include "rules/judge.h"
+
+namespace cutoffd {
+
+class JudgedPackets final : public PacketHandler {
+ public:
+  // All must outlive this. `gap`: a pause longer than this is counted.
+  JudgedPackets(const track::TrackOptions& options, std::shared_ptr<const rules::RuleSet> rules,
+                rules::Judge& judge, Counters& counters, Duration gap);
+
+  // The next file. Its packets up to and including frame `judged` pass through the tracker, so that
+  // flows go on, but were judged before: nothing of them reaches the judge. `digest` keeps a
+  // running digest for the ledger's replay mark.
+  void begin_file(std::uint64_t judged, bool digest);
+  void on_packets(std::span<const Packet> packets) override;
+  // No packet will come any more.
+  void finish();
+
+  // Of the current file.
+  [[nodiscard]] source::DigestMark mark() const;
+  // Over all files.
+  [[nodiscard]] std::optional<Instant> first() const { return first_; }
+  [[nodiscard]] Instant last() const { return last_; }
+  [[nodiscard]] std::uint64_t gaps() const { return gaps_; }
+
+ private:
+  // Facts of packets that were judged in an earlier run are let fall.
+  class Gate final : public FactSink {
+   public:
+    explicit Gate(FactSink& judge) : judge_(judge) {}
+    void on_fact(const Fact& fact) override {
+      if (open) judge_.on_fact(fact);
+    }
+    bool open = true;
+
+   private:
+    FactSink& judge_;
+  };
+
+  void judge(std::span<const Packet> packets);
+  void note_time(std::span<const Packet> packets);
+
+  rules::Judge& judge_;
+  Gate gate_;
+  WatchFilter filter_;
+  track::Tracker tracker_;
+  Duration gap_;
+  std::uint64_t judged_ = 0;
+  std::uint64_t frames_ = 0;
+  std::optional<source::PacketDigest> digest_;
+  std::optional<Instant> first_;
+  Instant last_ = kBeginning;
+  std::uint64_t gaps_ = 0;
+};
+
+}  // namespace cutoffd

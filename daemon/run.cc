@@ -1,0 +1,101 @@
+#include "daemon/run.h"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <spdlog/spdlog.h>
+
+#include "capture/source/interfaces.h"
+#include "capture/source/live_source.h"
+#include "daemon/control.h"
+#include "daemon/inputs.h"
+#include "daemon/log.h"
+#include "daemon/message.h"
+#include "daemon/notify.h"
+#include "daemon/settings_loader.h"
+#include "rules/ledger.h"
+
+namespace cutoffd {
+namespace {
+
+using Sources = std::vector<std::unique_ptr<source::LiveSource>>;
+
+std::vector<config::Override> overrides_of(const RunCommand& command) {
+  std::vector<config::Override> overrides;
+  if (!command.interfaces.empty()) overrides.push_back({"interfaces", command.interfaces});
+  if (command.state) overrides.push_back({"state", {command.state->string()}});
+  return overrides;
+}
+
+// All interfaces, or the exit code after the first that would not open was told.
+std::variant<Sources, ExitCode> open_interfaces(const config::Settings& settings) {
+  Sources sources;
+  for (const source::LiveOptions& options : settings.interfaces) {
+    auto opened = source::open_live(options, static_cast<std::uint16_t>(sources.size()));
+    if (!opened) {
+      tell(opened.error().message);
+      const bool absent = opened.error().kind == source::OpenError::Kind::not_found;
+      return absent ? ExitCode::unavailable : exit_code_of(opened.error());
+    }
+    sources.push_back(std::move(opened).value());
+  }
+  return sources;
+}
+
+// Networks that the capture interfaces have addresses in are internal, beside those configured.
+void add_interface_networks(config::Settings& settings) {
+  for (const source::LiveOptions& options : settings.interfaces) {
+    for (const Prefix& network : source::networks_of(options.interface)) {
+      settings.judge.internal.push_back(network);
+    }
+  }
+}
+
+}  // namespace
+
+ExitCode run(const RunCommand& command) {
+  // Settings, sealed from here on but for what a reload swaps.
+  auto loaded = load_settings(command.configuration, overrides_of(command));
+  if (const auto* code = std::get_if<ExitCode>(&loaded)) return *code;
+  auto& settings = std::get<config::Settings>(loaded);
+  if (settings.interfaces.empty()) {
+    tell("no interface to watch: give one by -i IFACE or under 'interfaces:' in the configuration");
+    return ExitCode::usage;
+  }
+  add_interface_networks(settings);
+  start_log(settings.log_level);
+
+  // Packets first: whoever may not capture should hear of that before anything is created.
+  auto opened = open_interfaces(settings);
+  if (const auto* code = std::get_if<ExitCode>(&opened)) return *code;
+  // From here on no privilege is needed any more.
+
+  std::unique_ptr<rules::Ledger> ledger;
+  try {
+    ledger = rules::Ledger::open(settings.state, rules::Ledger::Access::read_write);
+  } catch (const rules::LedgerError& error) {
+    tell(error.what());
+    return ExitCode::cannot_create;
+  }
+
+  const Notifier notifier;
+  const auto rules = std::make_shared<const rules::RuleSet>(
+      settings.watchlists, settings.determinations, settings.rules);
+  const auto reload = [&command]() -> std::unique_ptr<config::Settings> {
+    auto again = load_settings(command.configuration, overrides_of(command));
+    auto* fresh = std::get_if<config::Settings>(&again);
+    return fresh != nullptr ? std::make_unique<config::Settings>(std::move(*fresh)) : nullptr;
+  };
+  try {
+    Control control(settings, rules, *ledger, notifier, reload);
+    for (auto& source : std::get<Sources>(opened)) control.add(std::move(source));
+    control.run();
+  } catch (const std::exception& error) {
+    spdlog::critical("stopped: {}", error.what());
+    return ExitCode::internal;
+  }
+  return ExitCode::ok;
+}
+
+}  // namespace cutoffd

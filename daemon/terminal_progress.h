@@ -1,0 +1,33 @@
+// A line of progress for a person who waits: how far, how fast, how long still. Only on a terminal.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace cutoffd {
+
+class TerminalProgress {
+ public:
+  // Does nothing where standard error is not a terminal.
+  explicit TerminalProgress(std::string what);
+  ~TerminalProgress();  // takes the line away
+  TerminalProgress(const TerminalProgress&) = delete;
+  TerminalProgress& operator=(const TerminalProgress&) = delete;
+
+  // Called as often as one likes; draws five times a second. `total` 0: not known.
+  void update(std::uint64_t done, std::uint64_t total, std::uint64_t packets);
+  // Takes the line away before other text is printed; the next update draws it again.
+  void clear();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::string what_;
+  bool enabled_;
+  bool drawn_ = false;
+  Clock::time_point started_;
+  Clock::time_point next_;
+};
+
+}  // namespace cutoffd

@@ -1,0 +1,73 @@
+#include "daemon/watch_filter.h"
+
+#include <array>
+#include <utility>
+
+#include "capture/dissect/dns_answer.h"
+
+namespace cutoffd {
+namespace {
+
+// Names that devices claim for themselves on the local link: identity, never contact.
+bool is_identity(ObservationKind kind) {
+  return kind == ObservationKind::mdns || kind == ObservationKind::llmnr ||
+         kind == ObservationKind::nbns;
+}
+
+// What the answer means for the question: addresses, or how it blocks.
+void read_answer(const Observation& observation, const DnsDetail& dns, Sighting& sighting) {
+  const dissect::DnsQuestion question{observation.name, dns.qtype, 1};
+  dissect::DnsMessage message;
+  message.response = true;
+  message.rcode = *dns.rcode;
+  message.extended_error = dns.extended_error;
+  message.questions = {&question, 1};
+  message.records = dns.records;
+  sighting.addresses = dissect::follow_chain(message, observation.name).addresses;
+  sighting.blocked = dissect::blocked_how(message);
+}
+
+Sighting sighting_of(const Observation& observation, const DomainName& name) {
+  Sighting sighting;
+  sighting.time = observation.time;
+  sighting.frame = observation.frame;
+  sighting.source = observation.source;
+  sighting.kind = observation.kind;
+  sighting.name = name;
+  sighting.client = observation.client;
+  sighting.server = observation.server;
+  sighting.vlans = observation.vlans;
+  sighting.client_ttl = observation.client_ttl;
+  sighting.flow = observation.flow;
+  if (const auto* hello = std::get_if<HelloDetail>(&observation.detail)) {
+    sighting.ech = hello->ech;
+  }
+  if (const auto* dns = std::get_if<DnsDetail>(&observation.detail)) {
+    sighting.qtype = dns->qtype;
+    sighting.rcode = dns->rcode;
+    if (dns->rcode) read_answer(observation, *dns, sighting);
+  }
+  return sighting;
+}
+
+}  // namespace
+
+WatchFilter::WatchFilter(std::shared_ptr<const rules::RuleSet> rules, FactSink& facts,
+                         Counters& counters)
+    : rules_(std::move(rules)), facts_(facts), counters_(counters) {}
+
+Interest WatchFilter::on_observation(const Observation& observation) {
+  if (observation.name.form != NameForm::domain || is_identity(observation.kind)) {
+    return Interest::none;
+  }
+  std::array<rules::Match, 1> one;
+  const bool matched = rules_->match(observation.name.text, one) > 0;
+  if (!matched && !rules_->of_interest(observation.name.text)) return Interest::none;
+  const auto name = observation.name.domain();
+  if (!name) return Interest::none;
+  counters_.add(Counter::facts);
+  facts_.on_fact(sighting_of(observation, *name));
+  return Interest::watched;
+}
+
+}  // namespace cutoffd

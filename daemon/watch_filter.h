@@ -1,0 +1,30 @@
+// From observations to sightings: lets through what the rules care about, and nothing else.
+//
+// Most observations end here: one look into the matcher, and no. What matches a watchlist, or lies
+// below a domain of interest, is copied into a Sighting (owned, fixed in size) and handed on.
+// Threads: one filter belongs to one worker; use() is called by that worker between packets.
+#pragma once
+
+#include <memory>
+
+#include "core/counters.h"
+#include "core/fact.h"
+#include "core/observation.h"
+#include "rules/ruleset.h"
+
+namespace cutoffd {
+
+class WatchFilter final : public ObservationSink {
+ public:
+  WatchFilter(std::shared_ptr<const rules::RuleSet> rules, FactSink& facts, Counters& counters);
+
+  Interest on_observation(const Observation& observation) override;
+  void use(std::shared_ptr<const rules::RuleSet> rules) { rules_ = std::move(rules); }
+
+ private:
+  std::shared_ptr<const rules::RuleSet> rules_;
+  FactSink& facts_;
+  Counters& counters_;
+};
+
+}  // namespace cutoffd
