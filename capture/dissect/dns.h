@@ -61,6 +61,7 @@ struct DnsMessage {
   std::span<const DnsQuestion> questions;
   std::span<const DnsRecord> records;     // all three sections, in order, without OPT
   std::span<const DnsAddressHint> hints;  // in the order of their records
+  bool complete = false;                  // read to its end: what is not in it was not sent
   bool left_out = false;       // there are more questions, records or hints than the scratch holds
   bool name_too_long = false;  // a name of more than 255 octets was met: the reason of a fault
 };
@@ -68,7 +69,7 @@ struct DnsMessage {
 // What a message is read into. Large (about 110 KiB): a member of something long-lived.
 class DnsScratch {
  public:
-  static constexpr std::size_t kQuestions = 16;
+  static constexpr std::size_t kQuestions = 64;
   static constexpr std::size_t kRecords = 512;
   static constexpr std::size_t kHints = 32;
 
@@ -100,5 +101,9 @@ Answer parse_dns(Bytes message, DnsScratch& scratch, DnsMessage& out);
 // the first octet to the very last. Needs no scratch; meant to be asked of every unknown datagram,
 // so it says no within the first octets of almost all others.
 bool looks_like_dns(Bytes message);
+
+// The same for the first octets of a message of `length` octets: looks at header and question.
+// certain, unsure (the question is not yet whole) or not_mine.
+Answer looks_like_dns_start(Bytes start, std::size_t length);
 
 }  // namespace cutoffd::dissect

@@ -20,14 +20,16 @@ struct AnswerChain {
 };
 
 // The addresses reached from `start` through CNAME and DNAME records of the answer section, and
-// through SVCB and HTTPS records (their hints, and addresses of their target in the additional
-// section). At most as many steps as there are answers: a loop ends by itself.
+// through SVCB and HTTPS records: their hints, and the addresses that the additional section gives
+// for the target (of several targets, the first). No order of the records is assumed. A chain of
+// more than kMaxChain steps, and so each loop, is not followed further; resolvers give up earlier.
+inline constexpr int kMaxChain = 32;
 AnswerChain follow_chain(const DnsMessage& message, const ObservedName& start);
 
 // How the response blocks its first question; nothing if it does not, or is no response. In this
 // order: EDE 15 to 17 (`filtered`), `refused`, `nxdomain`, an answer to A or AAAA whose addresses
-// are all unspecified or loopback (`sinkhole`), one without address that is no referral and not
-// truncated (`nodata`). Sinkholes that the operator configured are the caller's to compare.
+// all lead nowhere (`sinkhole`), one without address that is whole and no referral (`nodata`).
+// Sinkholes that the operator configured are the caller's to compare.
 std::optional<Blocked> blocked_how(const DnsMessage& message);
 
 // 0.0.0.0, ::, loopback, and the same as IPv4-mapped addresses.

@@ -14,7 +14,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <string_view>
 
 #include "core/bytes.h"
 #include "core/domain_name.h"
@@ -50,8 +50,42 @@ class NameArena {
   std::size_t used_ = 0;
 };
 
-// Reads the names of one message, each place once: most names of an answer are pointers to a name
-// that was read before, and give its text again.
+// The labels of one name, followed through its pointers. Copies nothing.
+class NameWalk {
+ public:
+  NameWalk(Bytes message, std::size_t offset)
+      : message_(message), position_(offset), limit_(offset) {}
+
+  // The next label; an empty one is the end of the name. After a fault, ask no more.
+  NameFault next(Bytes& label);
+  // Behind the name where it stands in the message (behind its first pointer, if it has one).
+  // Known once the name has ended.
+  [[nodiscard]] std::size_t after() const { return after_; }
+  // Octets of the message from the start of `label`, the last one given, to the message's end.
+  [[nodiscard]] std::size_t readable(Bytes label) const {
+    return message_.size() - position_ + label.size();
+  }
+
+ private:
+  // Behind a pointer the octets were read before: if they do not hold a name, nothing more that
+  // comes can mend it.
+  [[nodiscard]] NameFault run_out() const {
+    return jumps_ == 0 ? NameFault::cut : NameFault::malformed;
+  }
+
+  Bytes message_;
+  std::size_t position_;
+  std::size_t limit_;  // the next pointer must lead before this
+  std::size_t after_ = 0;
+  std::size_t wire_length_ = 1;  // the root's octet
+  unsigned jumps_ = 0;
+};
+
+// Steps over a name; judges it as if it were read.
+NameFault skip_name(Bytes message, std::size_t& offset);
+
+// Reads the names of one message, most of them once: most names of an answer are pointers to a name
+// that was read before, and have its text again.
 class NameReader {
  public:
   explicit NameReader(NameArena& arena) : arena_(&arena) {}
@@ -62,26 +96,23 @@ class NameReader {
     known_count_ = 0;
     arena_->clear();
   }
-  // The name at `offset`; `offset` moves to the octet after it (after the first pointer, if there
-  // is one). On a fault `offset` does not move, except for no_room, where the name is stepped over.
+  // The name at `offset`, which moves behind it. On a fault `offset` does not move, except for
+  // no_room: then the name was stepped over.
   NameFault read(std::size_t& offset, ObservedName& name);
-  // Steps over a name without reading it; judges it as read() would, except for where its pointers
-  // lead.
-  NameFault skip(std::size_t& offset) const;
 
  private:
   struct Known {
     std::uint16_t offset;
     ObservedName name;
   };
-  NameFault read_labels(std::size_t& offset, ObservedName& name);
-  NameFault read_odd(std::size_t offset, ObservedName& name);
-  const ObservedName* known(std::size_t offset) const;
-  void remember(std::size_t offset, const ObservedName& name);
+  NameFault read_new(std::size_t& offset, ObservedName& name);
+  NameFault read_odd(std::size_t& offset, ObservedName& name);
+  NameFault step_over(std::size_t& offset) const;
+  [[nodiscard]] const ObservedName* known(std::size_t offset) const;
 
   NameArena* arena_;
   Bytes message_;
-  std::array<Known, 16> known_{};
+  std::array<Known, 16> known_{};  // the names that the message's first pointers may lead to
   std::size_t known_count_ = 0;
 };
 
