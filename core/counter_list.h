@@ -25,6 +25,7 @@
   X(transport_truncated, "TCP, UDP or ICMP headers cut short")                                       \
   X(transport_malformed, "TCP, UDP or ICMP headers that contradict themselves")                      \
   X(tunnel_too_deep, "packets with more tunnels inside each other than are followed")                \
+  X(tunnel_truncated, "tunnel headers cut short")                                                    \
   X(tunnel_malformed, "tunnel headers that contradict themselves")                                   \
   X(opaque_packets, "packets of encrypted tunnels (ESP, WireGuard, MACsec), which cannot be read")   \
   X(dns_malformed, "DNS messages that contradict themselves")                                        \
