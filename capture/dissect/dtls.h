@@ -31,7 +31,8 @@ class DtlsReader {
 
   // certain: `fragment` holds the next piece. Records of other types are passed over.
   // not_mine: not DTLS; or, after at least one record, nothing more that is in clear.
-  // fault: DTLS, but broken. (A datagram is whole, so there is no `unsure`.)
+  // fault: DTLS, but broken; the rest of the datagram is left alone. (There is no `unsure`: a
+  // datagram is whole.)
   Answer next(DtlsFragment& fragment);
 
  private:
