@@ -19,40 +19,14 @@
 #include <boost/asio/io_context.hpp>
 
 #include "alerts/options.h"
+#include "alerts/outbox.h"
+#include "alerts/sink_test.h"
 #include "alerts/statistics.h"
+#include "alerts/surroundings.h"
 #include "core/alert.h"
 #include "core/time.h"
 
 namespace cutoffd::alerts {
-
-// Where alerts are written down; the ledger, behind a bridge in daemon/. Called on the io_context's
-// thread only, with no call inside another. What it throws reaches the one who runs the loop.
-class Outbox {
- public:
-  virtual ~Outbox() = default;
-  // At most `limit` alerts with a greater sequence, in order. Only committed ones: what is told
-  // must not be forgotten.
-  virtual std::vector<Alert> alerts_after(std::uint64_t sequence, std::size_t limit) = 0;
-  // The sequence of the last alert that the sink's transport has; 0 for a new sink.
-  virtual std::uint64_t cursor(std::string_view sink) = 0;
-  // May become durable later: what is lost is told twice.
-  virtual void set_cursor(std::string_view sink, std::uint64_t sequence) = 0;
-};
-
-// What sinks say about the program that runs them.
-struct Surroundings {
-  std::string hostname;          // of the machine
-  std::string version = "0";     // of the program
-  std::uint32_t process_id = 0;  // 0: not told
-  std::function<Instant()> now;  // the wall clock, for statistics and timestamps of tests; required
-};
-
-// What came back from a test alert.
-struct SinkTestResult {
-  std::string sink;
-  bool delivered = false;
-  std::string text;  // "acknowledged after 3 ms", or what failed
-};
 
 class Dispatcher {
  public:

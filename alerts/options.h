@@ -71,6 +71,7 @@ struct SinkFilter {
   std::vector<AlertEvent> events;  // empty: every event
 
   [[nodiscard]] bool passes(const Alert& alert) const;
+  friend bool operator==(const SinkFilter&, const SinkFilter&) = default;
 };
 
 struct TlsOptions {
@@ -82,6 +83,7 @@ struct TlsOptions {
   // SHA-256 of the server's certificate, hex with or without colons. Where given, the certificate
   // must be one of these, and chain and name are not asked (RFC 5425 section 4.2.2).
   std::vector<std::string> fingerprints;
+  friend bool operator==(const TlsOptions&, const TlsOptions&) = default;
 };
 
 struct WebhookOptions {
@@ -89,6 +91,7 @@ struct WebhookOptions {
   enum class Template : std::uint8_t { json, ntfy, slack };
   Template body = Template::json;  // in YAML `template:`
   std::string token_file;          // its first line is sent as "Authorization: Bearer …"
+  friend bool operator==(const WebhookOptions&, const WebhookOptions&) = default;
 };
 std::string_view name_of(WebhookOptions::Template body);
 std::optional<WebhookOptions::Template> parse_webhook_template(std::string_view word);
@@ -100,6 +103,7 @@ struct MqttOptions {
   std::string password_file;    // its first line
   bool home_assistant = false;  // announce one summary sensor
   std::string discovery_prefix = "homeassistant";
+  friend bool operator==(const MqttOptions&, const MqttOptions&) = default;
 };
 
 // RFC 5612 reserves enterprise number 32473 for documentation. This project owns no number, so that
@@ -136,6 +140,7 @@ struct SinkOptions {
   TlsOptions tls;
   WebhookOptions webhook;
   MqttOptions mqtt;
+  friend bool operator==(const SinkOptions&, const SinkOptions&) = default;
 };
 
 // The same with every default filled in. `machine` is the host's name.

@@ -1,0 +1,27 @@
+// Where alerts are written down; the ledger, behind a bridge in daemon/.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "core/alert.h"
+
+namespace cutoffd::alerts {
+
+// Called on the io_context's thread only, with no call inside another. What it throws reaches the
+// one who runs the loop.
+class Outbox {
+ public:
+  virtual ~Outbox() = default;
+  // At most `limit` alerts with a greater sequence, in order. Only committed ones: what is told
+  // must not be forgotten.
+  virtual std::vector<Alert> alerts_after(std::uint64_t sequence, std::size_t limit) = 0;
+  // The sequence of the last alert that the sink's transport has; 0 for a new sink.
+  virtual std::uint64_t cursor(std::string_view sink) = 0;
+  // May become durable later: what is lost is told twice.
+  virtual void set_cursor(std::string_view sink, std::uint64_t sequence) = 0;
+};
+
+}  // namespace cutoffd::alerts

@@ -1,0 +1,234 @@
+#include "alerts/sink.h"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+
+namespace cutoffd::alerts {
+namespace {
+
+// Enough to fill any transport's window, little enough that a dead sink holds next to nothing: the
+// ledger holds the rest.
+constexpr std::size_t kPending = 256;
+constexpr std::size_t kBatch = 64;
+// A filter may pass over a long history: not in one go, since the loop has other work.
+constexpr int kBatchesInOneGo = 16;
+
+std::string destination_of(const SinkOptions& options) {
+  std::string text(name_of(options.type));
+  if (options.type == SinkType::webhook) return text + ' ' + options.webhook.url;
+  if (!options.host.empty()) {
+    const bool six = options.host.find(':') != std::string::npos;
+    return text + ' ' + (six ? '[' + options.host + ']' : options.host) + ':' +
+           std::to_string(options.port);
+  }
+  return options.path.empty() ? text : text + ' ' + options.path;
+}
+
+}  // namespace
+
+Sink::Sink(boost::asio::io_context& io, Outbox& outbox, const SinkOptions& completed,
+           const Surroundings& surroundings, MakeTransport make_transport)
+    : io_(io),
+      outbox_(outbox),
+      options_(completed),
+      surroundings_(surroundings),
+      make_transport_(std::move(make_transport)),
+      format_(format_of(completed, surroundings.process_id, surroundings.version)),
+      backoff_(std::chrono::duration_cast<Clock::duration>(completed.retry_minimum),
+               std::chrono::duration_cast<Clock::duration>(completed.retry_maximum),
+               std::random_device()()),
+      timer_(io) {
+  statistics_.name = options_.name;
+  statistics_.destination = destination_of(options_);
+}
+
+void Sink::start() {
+  read_to_ = outbox_.cursor(options_.name);
+  statistics_.cursor = read_to_;
+  open_transport();
+}
+
+void Sink::stop() {
+  state_ = State::stopped;
+  timer_.cancel();
+  close_transport();
+  when_idle_ = nullptr;
+}
+
+void Sink::look() {
+  more_to_read_ = true;
+  pump();
+}
+
+void Sink::renew() {
+  if (state_ == State::stopped) return;
+  close_transport();
+  open_transport();
+}
+
+void Sink::hurry(std::function<void()> when_idle) {
+  when_idle_ = std::move(when_idle);
+  backoff_.reset();
+  if (state_ == State::pausing) open_transport();
+  look();
+}
+
+SinkStatistics Sink::statistics() const {
+  SinkStatistics now = statistics_;
+  now.connected = state_ == State::open;
+  now.queued = static_cast<std::uint64_t>(std::count_if(
+      pending_.begin(), pending_.end(), [](const Pending& pending) { return !pending.done; }));
+  return now;
+}
+
+void Sink::open_transport() {
+  timer_.cancel();
+  state_ = State::opening;
+  next_ = 0;
+  sending_ = false;
+  transport_ = make_transport_(*this);
+  transport_->open();
+}
+
+void Sink::close_transport() {
+  if (transport_) transport_->close();
+  transport_.reset();
+}
+
+void Sink::pause() {
+  state_ = State::pausing;
+  timer_.expires_after(backoff_.next());
+  timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
+    const auto self = weak.lock();
+    if (!error && self && self->state_ == State::pausing) self->open_transport();
+  });
+}
+
+void Sink::on_open() {
+  state_ = State::open;
+  pump();
+}
+
+void Sink::on_sent() {
+  sending_ = false;
+  pump();
+}
+
+void Sink::on_acknowledged(std::uint64_t sequence) {
+  const auto now = Clock::now();
+  for (std::size_t i = 0; i < next_ && pending_[i].alert.sequence <= sequence; ++i) {
+    if (pending_[i].done) continue;
+    pending_[i].done = true;
+    ++statistics_.acknowledged;
+    statistics_.latency.add(now - pending_[i].first_sent);
+  }
+  statistics_.last_success = surroundings_.now();
+  backoff_.reset();
+  retire();
+  pump();
+}
+
+void Sink::on_refused(std::uint64_t sequence, const std::string& reason) {
+  statistics_.last_error = reason;
+  for (std::size_t i = 0; i < next_; ++i) {
+    if (pending_[i].alert.sequence != sequence || pending_[i].done) continue;
+    pending_[i].done = true;
+    ++statistics_.dropped;
+  }
+  sending_ = false;
+  retire();
+  pump();
+}
+
+void Sink::on_failed(const std::string& reason) {
+  ++statistics_.failures;
+  statistics_.last_error = reason;
+  transport_.reset();
+  pause();
+}
+
+void Sink::pump() {
+  if (state_ == State::stopped) return;
+  read_some();
+  while (state_ == State::open && !sending_ && next_ < pending_.size()) {
+    if (pending_[next_].done) {
+      ++next_;
+      continue;
+    }
+    const auto under_way = static_cast<std::size_t>(
+        std::count_if(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(next_),
+                      [](const Pending& pending) { return !pending.done; }));
+    if (under_way >= transport_->window()) break;
+    send_next();
+  }
+  if (idle() && when_idle_) when_idle_();
+}
+
+void Sink::read_some() {
+  int batches = 0;
+  while (more_to_read_ && pending_.size() < kPending) {
+    if (++batches > kBatchesInOneGo) return look_again();
+    std::vector<Alert> batch = outbox_.alerts_after(read_to_, kBatch);
+    if (batch.size() < kBatch) more_to_read_ = false;
+    for (Alert& alert : batch) take_in(std::move(alert));
+    retire();
+  }
+}
+
+void Sink::look_again() {
+  boost::asio::post(io_, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->pump();
+  });
+}
+
+void Sink::take_in(Alert alert) {
+  // The ledger numbers without gaps: what is missing was given up there before we came to it.
+  if (read_to_ != 0 && alert.sequence > read_to_ + 1) {
+    statistics_.dropped += alert.sequence - read_to_ - 1;
+  }
+  read_to_ = alert.sequence;
+  Pending pending;
+  pending.alert = std::move(alert);
+  if (!options_.filter.passes(pending.alert)) {
+    ++statistics_.filtered;
+    pending.done = true;
+  } else if (!format_.write(pending.alert, sequence_id_ + 1, options_.max_octets, pending.bytes)) {
+    ++statistics_.dropped;
+    statistics_.last_error = "an alert does not fit max_octets";
+    pending.done = true;
+  } else {
+    pending.sequence_id = ++sequence_id_;
+  }
+  pending_.push_back(std::move(pending));
+}
+
+void Sink::send_next() {
+  Pending& pending = pending_[next_++];
+  if (pending.sent) {
+    ++statistics_.retried;
+  } else {
+    pending.first_sent = Clock::now();
+  }
+  pending.sent = true;
+  ++statistics_.sent;
+  sending_ = true;
+  transport_->send({pending.alert, pending.bytes});
+}
+
+// What is done with at the front is forgotten, and the cursor says so.
+void Sink::retire() {
+  std::uint64_t reached = 0;
+  while (!pending_.empty() && pending_.front().done) {
+    reached = pending_.front().alert.sequence;
+    pending_.pop_front();
+    if (next_ > 0) --next_;
+  }
+  if (reached == 0) return;
+  statistics_.cursor = reached;
+  outbox_.set_cursor(options_.name, reached);
+}
+
+}  // namespace cutoffd::alerts
