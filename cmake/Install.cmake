@@ -1,4 +1,10 @@
-# cmake --install: the binary, the data, the unit. Relocatable: nothing is found by an absolute path that
-# was fixed at build time except the data directory's default (see daemon/CMakeLists.txt).
+# cmake --install: the binary, its data beside it (share/cutoffd, found relative to the binary, so the whole
+# can be moved), the unit, the documentation.
 include(GNUInstallDirs)
 install(TARGETS cutoffd RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/config/ DESTINATION ${CMAKE_INSTALL_DATADIR}/cutoffd
+  FILES_MATCHING PATTERN "*.yaml" PATTERN "*.json")
+configure_file(${CMAKE_SOURCE_DIR}/systemd/cutoffd.service.in ${CMAKE_BINARY_DIR}/cutoffd.service @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/cutoffd.service DESTINATION lib/systemd/system)
+install(FILES ${CMAKE_SOURCE_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
