@@ -1,0 +1,46 @@
+// Which flow a packet belongs to, and which way it goes.
+//
+// The key is symmetric: both directions of one transport 5-tuple inside one tunnel have the same.
+// The VLAN is not part of it, since mirror ports show one packet under several. What remains of the
+// 5-tuple is 64 bits of a keyed hash: see keyed_hash.h for why that is enough.
+#pragma once
+
+#include <cstdint>
+
+#include "capture/dissect/frame.h"
+#include "capture/track/keyed_hash.h"
+#include "core/address.h"
+
+namespace cutoffd::track {
+
+enum class Transport : std::uint8_t { tcp = 6, udp = 17 };
+
+// The two ends of a flow, told apart by the order of their addresses and ports: a name for each
+// that holds in both directions, before anybody knows who is the client.
+enum class Side : std::uint8_t { low = 0, high = 1 };
+constexpr Side other(Side side) { return side == Side::low ? Side::high : Side::low; }
+constexpr std::size_t index(Side side) { return static_cast<std::size_t>(side); }
+
+struct FlowKey {
+  std::uint64_t tag = 0;  // never 0
+  Side sender = Side::low;
+};
+
+inline FlowKey flow_key(const HashKey& key, Transport transport, const dissect::Frame& frame,
+                        Port source_port, Port destination_port) {
+  const Endpoint source{frame.source, source_port};
+  const Endpoint destination{frame.destination, destination_port};
+  const bool source_is_low = source <= destination;
+  const Endpoint& low = source_is_low ? source : destination;
+  const Endpoint& high = source_is_low ? destination : source;
+  KeyedHash hash(key);
+  hash.add(std::uint64_t{number(low.port)} << 32 | std::uint64_t{number(high.port)} << 8 |
+           static_cast<std::uint64_t>(transport));
+  hash.add(frame.tunnel);
+  hash.add(low.ip);
+  hash.add(high.ip);
+  const std::uint64_t tag = hash.finish();
+  return {tag == 0 ? 1 : tag, source_is_low ? Side::low : Side::high};
+}
+
+}  // namespace cutoffd::track

@@ -1,0 +1,54 @@
+#include "capture/track/teller.h"
+
+namespace cutoffd::track {
+namespace {
+
+std::uint64_t octets_of(const TcpSide& side) { return side.highest - side.first; }
+
+}  // namespace
+
+Observation Teller::about(const Sight& sight, ObservationKind kind, bool sender_is_client) {
+  Observation observation;
+  observation.time = sight.packet.time;
+  observation.frame = sight.packet.frame;
+  observation.source = sight.packet.source;
+  observation.kind = kind;
+  observation.client = sender_is_client ? sight.sender() : sight.receiver();
+  observation.server = sender_is_client ? sight.receiver() : sight.sender();
+  observation.vlans = sight.frame.vlans;
+  if (sender_is_client) observation.client_ttl = sight.frame.ttl;
+  return observation;
+}
+
+Observation Teller::about(const Scene& scene, ObservationKind kind, Side client) const {
+  Observation observation = about(scene.sight, kind, scene.sender == client);
+  observation.time = scene.time;
+  observation.frame = scene.frame;
+  observation.client_ttl = scene.flow.client_ttl;
+  observation.flow = progress_.id_of(scene.flow);
+  return observation;
+}
+
+Interest Teller::show(const Observation& observation) {
+  if (!observation.name.text.empty()) counters_.add(Counter::observations);
+  if (observation.name.form == NameForm::odd) counters_.add(Counter::name_odd);
+  return sink_.on_observation(observation);
+}
+
+void Teller::tell(const Observation& observation) { show(observation); }
+
+void Teller::tell(const Observation& observation, Scene& scene) {
+  if (show(observation) == Interest::none) return;
+  Flow& flow = scene.flow;
+  std::uint64_t up = scene.sight.frame.payload.size();
+  std::uint64_t down = 0;
+  const Side client = flow.is_client(Side::low) ? Side::low : Side::high;
+  if (const auto* tcp = std::get_if<TcpState>(&flow.state)) {
+    up = octets_of(tcp->sides[index(client)]);
+    down = octets_of(tcp->sides[index(other(client))]);
+  }
+  const bool answered = flow.has(Flow::kPayload, other(client));
+  progress_.watch(flow, up, down, answered, scene.sight.now);
+}
+
+}  // namespace cutoffd::track
