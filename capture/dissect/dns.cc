@@ -40,7 +40,7 @@ class DnsParser {
   void read_data(const DnsRdata& rdata, std::uint16_t klass, DnsRecord& record);
   void read_svcb(const DnsRdata& rdata);
   void read_opt(const DnsRdata& rdata, std::uint16_t klass, std::uint32_t ttl);
-  Go judge(NameFault fault);
+  Go read_name(bool room, ObservedName& name, bool& kept);
   void note(RdataFault fault);
   [[nodiscard]] bool counts_fit() const;
 
@@ -69,7 +69,7 @@ Answer DnsParser::parse() {
   out_.questions = std::span(scratch_.questions_).first(question_count_);
   out_.records = std::span(scratch_.records_).first(record_count_);
   out_.hints = std::span(scratch_.hints_).first(hint_count_);
-  out_.complete = go == Go::on;
+  out_.complete = go == Go::on && !malformed_;
   if (go != Go::on && !any_read_ && !counts_fit()) return Answer::not_mine;
   if (go == Go::cut) return Answer::unsure;
   return go == Go::fault || malformed_ ? Answer::fault : Answer::certain;
@@ -92,38 +92,47 @@ bool DnsParser::counts_fit() const {
   return std::size_t{u16_at(message_, 4)} * 5 + records * 11 <= message_.size() - kDnsHeader;
 }
 
-DnsParser::Go DnsParser::judge(NameFault fault) {
-  switch (fault) {
+// Reads the name of a question or record. One that cannot be read or kept is stepped over: then
+// `kept` is false, and what follows it is read all the same.
+DnsParser::Go DnsParser::read_name(bool room, ObservedName& name, bool& kept) {
+  kept = false;
+  switch (room ? names_.read(offset_, name) : NameFault::no_room) {
     case NameFault::none:
-      return Go::on;
-    case NameFault::no_room:
-      out_.left_out = true;
+      kept = any_read_ = true;
       return Go::on;
     case NameFault::cut:
       return Go::cut;
+    case NameFault::no_room:
+      out_.left_out = true;
+      break;
     case NameFault::too_long:
       out_.name_too_long = true;
-      return Go::fault;
+      [[fallthrough]];
     case NameFault::malformed:
+      malformed_ = true;
       break;
   }
-  return Go::fault;
+  switch (step_over_name(message_, offset_)) {
+    case NameFault::none:
+      return Go::on;
+    case NameFault::cut:
+      return Go::cut;
+    default:
+      return Go::fault;
+  }
 }
 
 DnsParser::Go DnsParser::read_questions(std::uint16_t count) {
   for (unsigned i = 0; i < count; ++i) {
-    const bool room = question_count_ < scratch_.questions_.size();
     ObservedName name;
-    const NameFault fault = room ? names_.read(offset_, name) : skip_name(message_, offset_);
-    if (const Go go = judge(fault); go != Go::on) return go;
+    bool kept = false;
+    const bool room = question_count_ < scratch_.questions_.size();
+    if (const Go go = read_name(room, name, kept); go != Go::on) return go;
     if (message_.size() - offset_ < 4) return Go::cut;
-    any_read_ = true;
-    if (room && fault == NameFault::none) {
+    if (kept) {
       scratch_.questions_[question_count_++] = {
           name, static_cast<DnsType>(u16_at(message_, offset_)),
           static_cast<std::uint16_t>(u16_at(message_, offset_ + 2) & kClassMask)};
-    } else {
-      out_.left_out = true;
     }
     offset_ += 4;
   }
@@ -138,10 +147,10 @@ DnsParser::Go DnsParser::read_records(DnsRecord::Section section, std::uint16_t 
 }
 
 DnsParser::Go DnsParser::read_record(DnsRecord::Section section) {
-  const bool room = record_count_ < scratch_.records_.size();
   ObservedName owner;
-  const NameFault fault = room ? names_.read(offset_, owner) : skip_name(message_, offset_);
-  if (const Go go = judge(fault); go != Go::on) return go;
+  bool kept = false;
+  const bool room = record_count_ < scratch_.records_.size();
+  if (const Go go = read_name(room, owner, kept); go != Go::on) return go;
   if (message_.size() - offset_ < 10) return Go::cut;
   const auto type = static_cast<DnsType>(u16_at(message_, offset_));
   const std::uint16_t klass = u16_at(message_, offset_ + 2);
@@ -150,12 +159,11 @@ DnsParser::Go DnsParser::read_record(DnsRecord::Section section) {
   const std::size_t length = u16_at(message_, offset_ + 8);
   offset_ += 10;
   if (length > message_.size() - offset_) return Go::cut;
-  any_read_ = true;
   const DnsRdata rdata{message_, offset_, length};
   offset_ += length;
   if (type == DnsType::opt) {
     read_opt(rdata, klass, ttl);
-  } else if (room && fault == NameFault::none) {
+  } else if (kept) {
     DnsRecord& record = scratch_.records_[record_count_];
     record.section = section;
     record.name = owner;
@@ -163,8 +171,6 @@ DnsParser::Go DnsParser::read_record(DnsRecord::Section section) {
     record.ttl = ttl;
     read_data(rdata, klass & kClassMask, record);
     ++record_count_;
-  } else {
-    out_.left_out = true;
   }
   return Go::on;
 }

@@ -92,9 +92,9 @@ class DnsScratch {
 //   unsure    it ends early: cut by the capture, or more is to come
 //   fault     a name, a record or a record's data contradicts itself
 //   not_mine  nothing in it could be read as a question or a record
-// Also for `unsure` and `fault`, `out` holds every question and record that was whole before the
-// end or the fault. They were sent and are true: names in them are reported. A record with bad data
-// is kept without data.
+// Also for `unsure` and `fault`, `out` holds every question and record that could be read. They
+// were sent and are true: names in them are reported. One whose own name cannot be read is left
+// out, and one with bad data is kept without it; what comes behind them is read all the same.
 Answer parse_dns(Bytes message, DnsScratch& scratch, DnsMessage& out);
 
 // For ports that say nothing: true only for a standard query or its response that is flawless from

@@ -9,9 +9,6 @@ namespace {
 
 // 254 octets of labels and dots, and a whole word written beyond the last of them.
 constexpr std::size_t kNameRoom = 254 + 8;
-// A name has at most 127 labels, and only a chain that leads from pointer to pointer needs more
-// jumps than it has labels. It bounds the work that one name can ask for.
-constexpr unsigned kMaxJumps = 128;
 
 constexpr std::uint64_t in_all_lanes(std::uint8_t octet) {
   return 0x0101'0101'0101'0101ULL * octet;
@@ -95,10 +92,9 @@ NameFault NameWalk::next(Bytes& label) {
     if (message_.size() - position_ < 2) return run_out();
     const std::size_t target = std::size_t{octet & 0x3fU} << 8 | message_[position_ + 1];
     if (jumps_ == 0) after_ = position_ + 2;
-    if (target >= limit_ || target < kDnsHeader || ++jumps_ > kMaxJumps) {
+    if (target < kDnsHeader || target >= message_.size() || ++jumps_ > kMaxJumps) {
       return NameFault::malformed;
     }
-    limit_ = target;
     position_ = target;
   }
 }
@@ -122,7 +118,7 @@ NameFault NameReader::read(std::size_t& offset, ObservedName& name) {
 
 NameFault NameReader::read_new(std::size_t& offset, ObservedName& name) {
   char* const text = arena_->room(kNameRoom);
-  if (text == nullptr) return step_over(offset);
+  if (text == nullptr) return NameFault::no_room;
   NameWalk walk(message_, offset);
   Bytes label;
   std::size_t length = 0;
@@ -151,16 +147,11 @@ NameFault NameReader::read_odd(std::size_t& offset, ObservedName& name) {
   }
   const ObservedName observed = writer.finish();
   char* const room = arena_->room(observed.text.size());
-  if (room == nullptr) return step_over(offset);
+  if (room == nullptr) return NameFault::no_room;
   std::copy(observed.text.begin(), observed.text.end(), room);
   name = {arena_->keep(observed.text.size()), observed.form};
   offset = walk.after();
   return NameFault::none;
-}
-
-NameFault NameReader::step_over(std::size_t& offset) const {
-  const NameFault fault = skip_name(message_, offset);
-  return fault == NameFault::none ? NameFault::no_room : fault;
 }
 
 const ObservedName* NameReader::known(std::size_t offset) const {
@@ -178,6 +169,19 @@ NameFault skip_name(Bytes message, std::size_t& offset) {
   } while (!label.empty());
   offset = walk.after();
   return NameFault::none;
+}
+
+NameFault step_over_name(Bytes message, std::size_t& offset) {
+  for (std::size_t position = offset; position < message.size();) {
+    const std::uint8_t octet = message[position];
+    if (octet >= 64 && octet < 0xc0) return NameFault::malformed;
+    position += octet < 64 ? std::size_t{1} + octet : 2;
+    if (position > message.size()) break;
+    if (octet != 0 && octet < 64) continue;
+    offset = position;
+    return NameFault::none;
+  }
+  return NameFault::cut;
 }
 
 }  // namespace cutoffd::dissect

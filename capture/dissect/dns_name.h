@@ -3,9 +3,10 @@
 // Text is folded to lower case (RFC 4343) and written to an arena of the caller; octets that no
 // host name has are escaped, and the name is then `odd` (core/domain_name.h). A name is never cut.
 //
-// Loops cannot exist: a pointer must point before the name that holds it, and each further pointer
-// before the place where the last one landed. That is what "prior occurrence" means in RFC 1035,
-// and what resolvers enforce. A pointer into the header is refused too: no name is there.
+// Pointers may lead backwards, as RFC 1035 means them ("a prior occurance"), and forwards: public
+// resolvers answer questions written so, and who reads less than they do can be evaded. Loops end,
+// because a name has at most 255 octets and is given at most kMaxJumps pointers. A pointer into the
+// header is refused: no name is there.
 //
 // Pure; no heap. Lifetime: what is read borrows from the arena. Not thread-safe: one arena a
 // thread.
@@ -22,13 +23,15 @@
 namespace cutoffd::dissect {
 
 inline constexpr std::size_t kDnsHeader = 12;
+// A name has at most 127 labels; only a chain from pointer to pointer has more jumps than labels.
+inline constexpr unsigned kMaxJumps = 128;
 
 enum class NameFault : std::uint8_t {
   none,
   cut,        // the message ends inside the name
   malformed,  // a bad pointer or label type
   too_long,   // more than 255 octets on the wire (RFC 1035 section 2.3.4)
-  no_room,    // the arena is full; the name itself is sound
+  no_room,    // the arena is full; the name may be sound
 };
 
 // Room for the texts of one message's names. All of it is reused for the next message.
@@ -53,8 +56,7 @@ class NameArena {
 // The labels of one name, followed through its pointers. Copies nothing.
 class NameWalk {
  public:
-  NameWalk(Bytes message, std::size_t offset)
-      : message_(message), position_(offset), limit_(offset) {}
+  NameWalk(Bytes message, std::size_t offset) : message_(message), position_(offset) {}
 
   // The next label; an empty one is the end of the name. After a fault, ask no more.
   NameFault next(Bytes& label);
@@ -67,15 +69,13 @@ class NameWalk {
   }
 
  private:
-  // Behind a pointer the octets were read before: if they do not hold a name, nothing more that
-  // comes can mend it.
+  // What lies behind a pointer does not come with the octets that follow the name.
   [[nodiscard]] NameFault run_out() const {
     return jumps_ == 0 ? NameFault::cut : NameFault::malformed;
   }
 
   Bytes message_;
   std::size_t position_;
-  std::size_t limit_;  // the next pointer must lead before this
   std::size_t after_ = 0;
   std::size_t wire_length_ = 1;  // the root's octet
   unsigned jumps_ = 0;
@@ -83,6 +83,9 @@ class NameWalk {
 
 // Steps over a name; judges it as if it were read.
 NameFault skip_name(Bytes message, std::size_t& offset);
+// Steps over the octets of a name wherever its pointer leads and however long it is, so that what
+// follows an unreadable name can be read. none, cut, or malformed (no label begins so).
+NameFault step_over_name(Bytes message, std::size_t& offset);
 
 // Reads the names of one message, most of them once: most names of an answer are pointers to a name
 // that was read before, and have its text again.
@@ -96,8 +99,7 @@ class NameReader {
     known_count_ = 0;
     arena_->clear();
   }
-  // The name at `offset`, which moves behind it. On a fault `offset` does not move, except for
-  // no_room: then the name was stepped over.
+  // The name at `offset`, which moves behind it. On a fault nothing moves.
   NameFault read(std::size_t& offset, ObservedName& name);
 
  private:
@@ -107,7 +109,6 @@ class NameReader {
   };
   NameFault read_new(std::size_t& offset, ObservedName& name);
   NameFault read_odd(std::size_t& offset, ObservedName& name);
-  NameFault step_over(std::size_t& offset) const;
   [[nodiscard]] const ObservedName* known(std::size_t offset) const;
 
   NameArena* arena_;

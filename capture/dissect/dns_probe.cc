@@ -73,9 +73,11 @@ bool read_record(Bytes message, std::size_t& offset) {
   cursor.skip(4);
   const std::uint16_t length = cursor.u16();
   cursor.skip(length);
-  if (cursor.failed() || type == 0) return false;
+  if (cursor.failed()) return false;
   const bool opt = type == static_cast<std::uint16_t>(DnsType::opt);
-  if (!opt && !is_class(klass)) return false;
+  // DNSCrypt clients pad their questions for certificates with a record of type and class zero.
+  const bool padding = type == 0 && klass == 0;
+  if (!opt && !padding && (type == 0 || !is_class(klass))) return false;
   if (klass == 1 && type == static_cast<std::uint16_t>(DnsType::a) && length != 4) return false;
   if (klass == 1 && type == static_cast<std::uint16_t>(DnsType::aaaa) && length != 16) return false;
   offset = message.size() - cursor.left();

@@ -114,7 +114,7 @@ RdataFault read_rdata(const DnsRdata& rdata, NameReader& names, DnsRecord& recor
 RdataFault read_svcb_parameters(const DnsRdata& rdata, SvcbParameters& out) {
   if (rdata.size < 2) return RdataFault::malformed;
   std::size_t offset = rdata.begin + 2;  // behind the priority
-  if (skip_name(rdata.message, offset) != NameFault::none) return RdataFault::malformed;
+  if (step_over_name(rdata.message, offset) != NameFault::none) return RdataFault::malformed;
   if (offset > rdata.begin + rdata.size) return RdataFault::malformed;
   Cursor cursor(rdata.message.subspan(offset, rdata.begin + rdata.size - offset));
   while (cursor.ok() && !cursor.at_end()) {
