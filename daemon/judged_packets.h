@@ -38,6 +38,9 @@ class JudgedPackets final : public PacketHandler {
   [[nodiscard]] std::optional<Instant> first() const { return first_; }
   [[nodiscard]] Instant last() const { return last_; }
   [[nodiscard]] std::uint64_t gaps() const { return gaps_; }
+  [[nodiscard]] std::size_t encrypted_dns_devices() const {
+    return filter_.encrypted_dns_devices();
+  }
 
  private:
   // Facts of packets that were judged in an earlier run are let fall.

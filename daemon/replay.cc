@@ -136,7 +136,7 @@ void Replay::save(bool with_mark) {
     const source::DigestMark reached = packets_.mark();
     if (reached.frames > mark_.frames) {
       const rules::ReplayMark mark{reached.frames, reached.digest};
-      ledger_.move_replay_mark(mark_, mark);
+      ledger_.set_replay_mark(mark, mark_);
       mark_ = mark;
     }
   }
@@ -179,6 +179,7 @@ ReplaySummary Replay::summary() const {
 Coverage Replay::coverage() const {
   CoverageFigures figures = rules::figures_from(counters_);
   figures.gaps = packets_.gaps();
+  figures.encrypted_dns_devices = packets_.encrypted_dns_devices();
   if (packets_.first()) {
     figures.watchlist_age_days = oldest_list_days(settings_.watchlists, packets_.last());
   }

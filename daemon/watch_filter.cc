@@ -57,6 +57,7 @@ WatchFilter::WatchFilter(std::shared_ptr<const rules::RuleSet> rules, FactSink& 
     : rules_(std::move(rules)), facts_(facts), counters_(counters) {}
 
 Interest WatchFilter::on_observation(const Observation& observation) {
+  encrypted_dns_.look_at(observation);
   if (observation.name.form != NameForm::domain || is_identity(observation.kind)) {
     return Interest::none;
   }

@@ -10,6 +10,7 @@
 #include "core/counters.h"
 #include "core/fact.h"
 #include "core/observation.h"
+#include "daemon/encrypted_dns_devices.h"
 #include "rules/ruleset.h"
 
 namespace cutoffd {
@@ -20,11 +21,13 @@ class WatchFilter final : public ObservationSink {
 
   Interest on_observation(const Observation& observation) override;
   void use(std::shared_ptr<const rules::RuleSet> rules) { rules_ = std::move(rules); }
+  [[nodiscard]] std::size_t encrypted_dns_devices() const { return encrypted_dns_.count(); }
 
  private:
   std::shared_ptr<const rules::RuleSet> rules_;
   FactSink& facts_;
   Counters& counters_;
+  EncryptedDnsDevices encrypted_dns_;
 };
 
 }  // namespace cutoffd

@@ -1,0 +1,26 @@
+#include "daemon/encrypted_dns_devices.h"
+
+#include "capture/dissect/encrypted_dns.h"
+
+namespace cutoffd {
+namespace {
+
+constexpr Port kDnsOverTls{853};
+
+bool is_hello(ObservationKind kind) {
+  return kind == ObservationKind::tls_sni || kind == ObservationKind::quic_sni ||
+         kind == ObservationKind::dtls_sni;
+}
+
+}  // namespace
+
+void EncryptedDnsDevices::look_at(const Observation& observation) {
+  if (!is_hello(observation.kind) || devices_.size() == kMost) return;
+  const bool asks = observation.server.at.port == kDnsOverTls ||
+                    dissect::is_known_doh_name(observation.name.text);
+  if (!asks) return;
+  devices_.insert(observation.client.at.ip);
+  count_.store(devices_.size(), std::memory_order_relaxed);
+}
+
+}  // namespace cutoffd
