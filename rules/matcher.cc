@@ -37,22 +37,17 @@ bool Matcher::may_hold(std::uint64_t hash) const {
   return (filter_[hash >> filter_shift_] & bits) == bits;
 }
 
-const Matcher::Node* Matcher::find(std::uint64_t hash, std::string_view suffix) const {
+const Matcher::Slot* Matcher::find(std::uint64_t hash) const {
   const std::size_t last = slots_.size() - 1;
   for (std::size_t i = hash >> slot_shift_; slots_[i].node != 0; i = (i + 1) & last) {
-    if (slots_[i].mark != hash_mark(hash)) continue;
-    const Node& node = nodes_[slots_[i].node - 1];
-    if (node.length == suffix.size() &&
-        std::memcmp(texts_.data() + node.text, suffix.data(), suffix.size()) == 0) {
-      return &node;
-    }
+    if (slots_[i].hash == hash) return &slots_[i];
   }
   return nullptr;
 }
 
 bool Matcher::worth_a_walk(std::string_view name) const {
   if (least_depth_ == 0) return false;
-  SuffixWalk suffixes(name);
+  SuffixWalk suffixes(name, seed_);
   while (suffixes.depth() < least_depth_) {
     if (!suffixes.next()) return false;
   }
@@ -61,14 +56,23 @@ bool Matcher::worth_a_walk(std::string_view name) const {
 
 Matcher::Passed Matcher::walk(std::string_view name) const {
   Passed passed;
-  SuffixWalk suffixes(name);
+  SuffixWalk suffixes(name, seed_);
   while (suffixes.next()) {
     if (suffixes.depth() < least_depth_) continue;
     if (!may_hold(suffixes.hash())) break;
-    const Node* node = find(suffixes.hash(), suffixes.suffix());
-    if (node == nullptr) break;
-    if (node->items > 0 || node->of_interest) passed.nodes[passed.count++] = node;
-    if (!node->deeper) break;
+    const Slot* slot = find(suffixes.hash());
+    if (slot == nullptr) break;
+    if (slot->stop) {
+      const Node& node = nodes_[slot->node - 1];
+      // A hash can be made to collide: names that only look known end here.
+      const std::string_view suffix = suffixes.suffix();
+      if (node.length != suffix.size() ||
+          std::memcmp(texts_.data() + node.text, suffix.data(), suffix.size()) != 0) {
+        break;
+      }
+      passed.nodes[passed.count++] = &node;
+    }
+    if (!slot->deeper) break;
   }
   return passed;
 }

@@ -61,25 +61,23 @@ class Matcher {
     bool deeper = false;       // a longer suffix is known
     bool of_interest = false;  // itself a domain of interest
   };
-  // 0 is an empty place.
+  // All that a walk needs to know of a node on its way, so that it looks at one place a label.
   struct Slot {
-    std::uint32_t mark = 0;  // part of the hash, to look at few nodes
-    std::uint32_t node = 0;  // index + 1
+    std::uint64_t hash = 0;
+    std::uint32_t node = 0;  // index + 1; 0 is an empty place
+    bool deeper = false;     // as the node's
+    bool stop = false;       // something hangs there: remember it
   };
   struct Passed;
   friend class MatcherBuilder;  // rules/matcher_builder.cc
 
-  // The three uses of one hash: the uppermost bits choose the slot and the filter's word, the
-  // lowest 18 the bits in that word, the lower half marks the slot.
+  // The uppermost bits of a hash choose the slot and the filter's word, the lowest 18 the bits in
+  // that word.
   static constexpr std::uint64_t filter_bits(std::uint64_t hash) {
     return std::uint64_t{1} << (hash & 63) | std::uint64_t{1} << (hash >> 6 & 63) |
            std::uint64_t{1} << (hash >> 12 & 63);
   }
-  static constexpr std::uint32_t hash_mark(std::uint64_t hash) {
-    return static_cast<std::uint32_t>(hash);
-  }
-
-  [[nodiscard]] const Node* find(std::uint64_t hash, std::string_view suffix) const;
+  [[nodiscard]] const Slot* find(std::uint64_t hash) const;
   [[nodiscard]] bool may_hold(std::uint64_t hash) const;
   // The first look: false for most names, before anything else is set up.
   [[nodiscard]] bool worth_a_walk(std::string_view name) const;
@@ -99,6 +97,7 @@ class Matcher {
   std::vector<std::uint64_t> filter_;  // a power of two of 64-bit words
   unsigned slot_shift_ = 63;
   unsigned filter_shift_ = 63;
+  std::uint64_t seed_ = 0;       // of the hash
   std::size_t least_depth_ = 0;  // no anchor has fewer labels; 0: there is no anchor
 };
 

@@ -73,7 +73,7 @@ class MatcherBuilder {
     const std::string_view kept = std::string_view(out_.texts_).substr(text);
     std::uint32_t node = 0;
     bool first = true;
-    for (SuffixWalk suffixes(kept); suffixes.next(); first = false) {
+    for (SuffixWalk suffixes(kept, out_.seed_); suffixes.next(); first = false) {
       if (!first) out_.nodes_[node].deeper = true;
       const std::string_view suffix = suffixes.suffix();
       const auto [at, made] =
@@ -108,26 +108,40 @@ class MatcherBuilder {
     // about one name in a hundred through that is not there.
     const std::size_t slots = std::bit_ceil(2 * out_.nodes_.size());
     const std::size_t words = std::bit_ceil(std::max<std::size_t>(out_.nodes_.size() / 4, 2));
-    out_.slots_.resize(slots);
     out_.slot_shift_ = 64U - static_cast<unsigned>(std::countr_zero(slots));
-    out_.filter_.resize(words);
     out_.filter_shift_ = 64U - static_cast<unsigned>(std::countr_zero(words));
-    for (std::uint32_t i = 0; i < out_.nodes_.size(); ++i) place(i);
+    out_.slots_.assign(slots, {});
+    out_.filter_.assign(words, 0);
+    while (!place_all()) {
+      ++out_.seed_;
+      out_.slots_.assign(slots, {});
+      out_.filter_.assign(words, 0);
+    }
   }
 
-  void place(std::uint32_t index) {
+  bool place_all() {
+    for (std::uint32_t i = 0; i < out_.nodes_.size(); ++i) {
+      if (!place(i)) return false;
+    }
+    return true;
+  }
+
+  // False if another suffix has the same hash under this seed: the walk could not tell them apart.
+  bool place(std::uint32_t index) {
     const Matcher::Node& node = out_.nodes_[index];
-    SuffixWalk suffixes(std::string_view(out_.texts_).substr(node.text, node.length));
+    SuffixWalk suffixes(std::string_view(out_.texts_).substr(node.text, node.length), out_.seed_);
     while (suffixes.next()) {
     }
     const std::uint64_t hash = suffixes.hash();
+    if (out_.find(hash) != nullptr) return false;
     if (suffixes.depth() >= out_.least_depth_) {
       out_.filter_[hash >> out_.filter_shift_] |= Matcher::filter_bits(hash);
     }
     const std::size_t last = out_.slots_.size() - 1;
     std::size_t slot = hash >> out_.slot_shift_;
     while (out_.slots_[slot].node != 0) slot = (slot + 1) & last;
-    out_.slots_[slot] = {Matcher::hash_mark(hash), index + 1};
+    out_.slots_[slot] = {hash, index + 1, node.deeper, node.items > 0 || node.of_interest};
+    return true;
   }
 
   Matcher& out_;

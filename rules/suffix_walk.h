@@ -2,7 +2,8 @@
 // with a 64-bit hash of each that grows label by label.
 //
 // The hash is no secret and can be made to collide: whoever finds something by it compares the
-// text too. Threads: values. No allocation.
+// text too. The seed lets a table choose a hash under which its own texts do not collide. Threads:
+// values. No allocation.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +15,8 @@ namespace cutoffd::rules {
 
 class SuffixWalk {
  public:
-  explicit SuffixWalk(std::string_view name) : name_(name), start_(name.size() + 1) {}
+  SuffixWalk(std::string_view name, std::uint64_t seed)
+      : name_(name), start_(name.size() + 1), hash_(seed) {}
 
   // Goes on to the next longer suffix; false when the whole name has been given. An empty name has
   // no suffix.
@@ -58,7 +60,7 @@ class SuffixWalk {
 
   std::string_view name_;
   std::size_t start_;
-  std::uint64_t hash_ = 0;
+  std::uint64_t hash_;
   std::size_t depth_ = 0;
 };
 
