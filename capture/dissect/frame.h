@@ -65,7 +65,7 @@ struct MacPair {
 // Wherever a field says "innermost", tunnels inside the packet were opened and left behind.
 struct Frame {
   std::optional<MacPair> macs;    // innermost Ethernet (or 802.11) header; none on raw links
-  VlanStack vlans;                // the tags seen, outermost first
+  VlanStack vlans;                // the tags seen, outermost first, also of tunnels
   std::uint64_t tunnel = 0;       // 0: none; else a number that both directions of one tunnel share
   std::uint8_t depth = 0;         // tunnels opened, mirrors' own (ERSPAN, TZSP) included
   IpAddress source, destination;  // innermost IP

@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "core/vlan.h"
+
 namespace cutoffd::wire {
 namespace {
 
@@ -254,6 +256,7 @@ std::vector<Wrapping> every_combination() {
                     .vlans = tunnel.mirror ? std::vector<std::uint16_t>{} : link.vlans,
                     .in_tunnel = !tunnel.mirror};
       both.vlans.insert(both.vlans.end(), tunnel.vlans.begin(), tunnel.vlans.end());
+      if (both.vlans.size() > VlanStack::kMax) both.vlans.resize(VlanStack::kMax);
       out.push_back(std::move(both));
     }
   }

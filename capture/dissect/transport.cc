@@ -1,0 +1,70 @@
+#include "capture/dissect/transport.h"
+
+#include "capture/dissect/tunnel_udp.h"
+
+namespace cutoffd::dissect {
+
+Next read_tcp(Walk& walk) {
+  enum Flag : std::uint8_t { kFin = 1, kSyn = 2, kRst = 4, kAck = 16 };
+  Cursor in(walk.rest);
+  const Port source{in.u16()};
+  const Port destination{in.u16()};
+  const std::uint32_t sequence = in.u32();
+  const std::uint32_t acknowledgement = in.u32();
+  const std::size_t header = (in.u8() >> 4) * std::size_t{4};
+  const std::uint8_t flags = in.u8();
+  in.skip(6);  // window, checksum, urgent pointer
+  if (in.failed()) return fault(Counter::transport_truncated);
+  if (header < 20 || header > walk.on_wire()) return fault(Counter::transport_malformed);
+  if (header > walk.rest.size()) return fault(Counter::transport_truncated);
+  walk.frame.transport = TcpSegment{.source_port = source,
+                                    .destination_port = destination,
+                                    .sequence = sequence,
+                                    .acknowledgement = acknowledgement,
+                                    .syn = (flags & kSyn) != 0,
+                                    .fin = (flags & kFin) != 0,
+                                    .rst = (flags & kRst) != 0,
+                                    .ack = (flags & kAck) != 0};
+  walk.rest = walk.rest.subspan(header);
+  return finish(walk);
+}
+
+Next read_udp(Walk& walk) {
+  constexpr std::size_t kHeader = 8;
+  const std::size_t on_wire = walk.on_wire();
+  Cursor in(walk.rest);
+  const Port source{in.u16()};
+  const Port destination{in.u16()};
+  const std::size_t length = in.u16();
+  in.skip(2);
+  if (in.failed()) return fault(Counter::transport_truncated);
+  walk.rest = in.rest();
+  // A length of 0 is that of a jumbogram (RFC 2675 section 4): all that the IP header gives.
+  const bool jumbo = length == 0 && walk.frame.source.is_v6();
+  if (!jumbo) {
+    if (length < kHeader || length > on_wire) return fault(Counter::transport_malformed);
+    walk.limit(length - kHeader);
+  }
+  const UdpDatagram datagram{source, destination};
+  walk.frame.transport = datagram;
+  finish(walk);
+  return open_udp_tunnel(walk, datagram);
+}
+
+Next read_icmp(Walk& walk) {
+  Cursor in(walk.rest);
+  const std::uint8_t type = in.u8();
+  const std::uint8_t code = in.u8();
+  in.skip(2);
+  if (in.failed()) return fault(Counter::transport_truncated);
+  walk.rest = in.rest();
+  walk.frame.transport = IcmpMessage{type, code};
+  return finish(walk);
+}
+
+Next read_other(Walk& walk, std::uint8_t protocol) {
+  walk.frame.transport = OtherTransport{protocol};
+  return finish(walk);
+}
+
+}  // namespace cutoffd::dissect
