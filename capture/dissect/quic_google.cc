@@ -7,6 +7,7 @@ namespace cutoffd::dissect {
 namespace {
 
 constexpr std::size_t kHash = 12;  // octets
+constexpr std::string_view kChlo = "CHLO";
 
 // The digits of "Q043"; 0 for anything else.
 unsigned google_version(std::uint32_t version) {
@@ -59,6 +60,15 @@ bool hash_is_right(unsigned version, Bytes header, Bytes hash, Bytes payload) {
   return std::equal(hash.begin(), hash.end(), right.begin(), right.end());
 }
 
+bool begins_hello(const GooglePacket& packet) {
+  GoogleFrames frames(packet);
+  CryptoFragment fragment;
+  while (frames.next(fragment) == Answer::certain) {
+    if (as_text(fragment.bytes).starts_with(kChlo)) return true;
+  }
+  return false;
+}
+
 constexpr std::array<std::uint8_t, 4> kSizes = {1, 2, 4, 6};  // of packet numbers, by two bits
 
 // Q024 to Q043: flags, connection id, version, packet number.
@@ -108,14 +118,15 @@ Answer parse_google_packet(Bytes datagram, GooglePacket& packet) {
   const unsigned version = google_version(packet.version);
   const Bytes header = datagram.first(datagram.size() - cursor.left());
   const Bytes hash = cursor.take(kHash);
-  if (cursor.failed() || !hash_is_right(version, header, hash, cursor.rest()))
-    return Answer::unsure;
+  const Bytes payload = cursor.rest();
   if (version < 34) {
     constexpr std::uint8_t kFecGroup = 0x02;
     if ((cursor.u8() & kFecGroup) != 0) cursor.skip(1);
   }
   packet.frames = cursor.rest();
-  return Answer::certain;
+  const bool clear =
+      cursor.ok() && (begins_hello(packet) || hash_is_right(version, header, hash, payload));
+  return clear ? Answer::certain : Answer::unsure;
 }
 
 GoogleFrames::GoogleFrames(const GooglePacket& packet)
@@ -143,7 +154,9 @@ Answer GoogleFrames::next(CryptoFragment& fragment) {
     if ((type & 0x80) != 0) {
       const bool crypto = stream(type, fragment);
       if (rest_.failed()) return Answer::fault;
-      if (crypto) return Answer::certain;
+      if (!crypto) continue;
+      if (as_text(fragment.bytes).starts_with(kChlo)) fragment.offset = 0;
+      return Answer::certain;
     } else if (type == kCrypto && version_ >= 47) {
       fragment.offset = quic_varint(rest_);
       const std::uint64_t length = quic_varint(rest_);
@@ -169,15 +182,29 @@ bool GoogleFrames::stream(std::uint8_t type, CryptoFragment& fragment) {
   return id == kCryptoStream;
 }
 
-// 01nullmm, from Q034 on: n: several blocks; ll and mm: sizes of the largest number and of a block.
+// 01nullmm: n: several blocks (or missing ranges); ll and mm: sizes of the largest number and of a
+// block.
 bool GoogleFrames::skip_ack(std::uint8_t type) {
-  if (version_ < 34) return false;
+  const std::size_t largest = kSizes[type >> 2 & 3U];
   const std::size_t block = kSizes[type & 3U];
-  rest_.skip(kSizes[type >> 2 & 3U] + 2U);  // largest number and delay
-  const unsigned more = (type & 0x20) != 0 ? rest_.u8() : 0;
-  rest_.skip(block + more * (1 + block));
-  const unsigned stamps = rest_.u8();
-  if (stamps > 0) rest_.skip(5 + (stamps - 1) * std::size_t{3});
+  const bool several = (type & 0x20) != 0;
+  const auto skip_stamps = [this] {
+    const unsigned stamps = rest_.u8();
+    if (stamps > 0) rest_.skip(5 + (stamps - 1) * std::size_t{3});
+  };
+  if (version_ >= 34) {
+    rest_.skip(largest + 2);  // and the delay
+    const unsigned more = several ? rest_.u8() : 0;
+    rest_.skip(block + more * (1 + block));
+    skip_stamps();
+  } else {
+    rest_.skip(1 + largest + 2);  // entropy first
+    skip_stamps();
+    if (several) {
+      rest_.skip(rest_.u8() * (block + 1));  // missing ranges
+      rest_.skip(rest_.u8() * largest);      // revived packets
+    }
+  }
   return rest_.ok();
 }
 
@@ -219,7 +246,6 @@ std::optional<ObservedName> GoogleHello::server_name() const {
 
 Answer parse_google_hello(Bytes stream, GoogleHello& hello, std::size_t& at_least) {
   hello = GoogleHello{};
-  constexpr std::string_view kChlo = "CHLO";
   constexpr std::size_t kHeader = 8;        // tag, count, padding
   constexpr std::size_t kMaxEntries = 128;  // of a message, as Google's own reader has it
   const std::string_view start = as_text(stream.first(std::min(stream.size(), kChlo.size())));

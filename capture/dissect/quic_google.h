@@ -35,7 +35,9 @@ class GoogleFrames {
   explicit GoogleFrames(const GooglePacket& packet);
 
   // certain: `fragment` holds the next piece of the crypto stream (stream 1; CRYPTO from Q047 on).
-  // not_mine: no more. fault: a frame that does not fit or is unknown.
+  // A CHLO that begins later in the stream is the one after the server's REJ; it is given at offset
+  // 0, since it repeats the name and the first may not have been seen. not_mine: no more. fault: a
+  // frame that does not fit or is unknown.
   Answer next(CryptoFragment& fragment);
   [[nodiscard]] bool closed() const { return closed_; }
 

@@ -244,6 +244,9 @@ QuicLayout chaos(std::size_t size, std::size_t datagrams, std::uint64_t seed) {
     layout[std::min(filled / share, datagrams - 1)].push_back(piece);
     filled += piece.size;
   }
+  layout.erase(std::remove_if(layout.begin(), layout.end(),
+                              [](const auto& pieces_of_one) { return pieces_of_one.empty(); }),
+               layout.end());
   return layout;
 }
 

@@ -55,7 +55,7 @@ struct CryptoPiece {
 using QuicLayout = std::vector<std::vector<CryptoPiece>>;
 // In order, over so many datagrams, one piece each.
 QuicLayout in_order(std::size_t size, std::size_t datagrams);
-// As browsers scramble it: uneven pieces in any order over the datagrams.
+// As browsers scramble it: uneven pieces in any order, over at most so many datagrams.
 QuicLayout chaos(std::size_t size, std::size_t datagrams, std::uint64_t seed);
 // The sealed datagrams, with PING and PADDING between the pieces where `seed` is not 0.
 std::vector<Octets> quic_datagrams(const QuicSpec& spec, Bytes handshake, const QuicLayout& layout,
