@@ -23,38 +23,40 @@ std::uint64_t little_endian(const std::uint8_t* octets) {
   return word;
 }
 
-// For a fixed state each word gives another result: no single change is lost.
+__extension__ using Wide = unsigned __int128;
+
+// Both halves of the product: every bit of the word reaches all bits of the result.
 std::uint64_t mix(std::uint64_t state, std::uint64_t word, std::uint64_t multiplier) {
-  return std::rotl((state ^ word) * multiplier, 29);
+  const Wide product = Wide{state ^ word} * multiplier;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
 using Lanes = std::array<std::uint64_t, 4>;
 
 // Four lanes, so that four multiplications are under way at once.
+void stride(Lanes& lanes, const Lanes& words) {
+  for (std::size_t i = 0; i < lanes.size(); ++i)
+    lanes[i] = mix(lanes[i], words[i], kMultipliers[i]);
+}
 void stride(Lanes& lanes, const std::uint8_t* octets) {
-  for (std::size_t i = 0; i < lanes.size(); ++i) {
-    lanes[i] = mix(lanes[i], little_endian(octets + 8 * i), kMultipliers[i]);
-  }
+  stride(lanes, {little_endian(octets), little_endian(octets + 8), little_endian(octets + 16),
+                 little_endian(octets + 24)});
 }
 
 }  // namespace
 
 void PacketDigest::add(const Packet& packet) {
-  Lanes lanes{static_cast<std::uint64_t>(ns_since_epoch(packet.time)),
-              std::uint64_t{packet.wire_length} << 32 | packet.bytes.size(),
-              static_cast<std::uint64_t>(packet.link), 0};
+  Lanes lanes = kMultipliers;
+  stride(lanes, {static_cast<std::uint64_t>(ns_since_epoch(packet.time)), packet.wire_length,
+                 packet.bytes.size(), static_cast<std::uint64_t>(packet.link)});
   Bytes rest = packet.bytes;
   for (; rest.size() >= kStride; rest = rest.subspan(kStride)) stride(lanes, rest.data());
   // The length is in the lanes already: padding cannot be mistaken for content.
   std::array<std::uint8_t, kStride> last{};
   std::copy(rest.begin(), rest.end(), last.begin());
   stride(lanes, last.data());
-  for (std::size_t i = 0; i < lanes.size(); ++i) state_ = mix(state_, lanes[i], kMultipliers[i]);
-}
-
-std::uint64_t PacketDigest::value() const {
-  const std::uint64_t folded = (state_ ^ state_ >> 32) * kMultipliers[0];
-  return folded ^ folded >> 29;
+  for (std::size_t i = 0; i < lanes.size(); ++i)
+    state_ = mix(state_ + 1, lanes[i], kMultipliers[i]);
 }
 
 Result<DigestMark, OpenError> furthest_mark(const std::string& path,

@@ -21,7 +21,7 @@ class PacketDigest {
  public:
   void add(const Packet& packet);
   // Of the packets so far.
-  [[nodiscard]] std::uint64_t value() const;
+  [[nodiscard]] std::uint64_t value() const { return state_; }
 
  private:
   std::uint64_t state_ = 0;

@@ -96,7 +96,8 @@ class PcapngFormat final : public CaptureFormat {
   }
 
   bool read_block(std::uint32_t type, Bytes block, Packet& packet) {
-    if (words<1>(block.last(4), swapped_)[0] != block.size()) {
+    // Where only a section's own second length is wrong, libpcap reads on, and so do we.
+    if (type != kSection && words<1>(block.last(4), swapped_)[0] != block.size()) {
       return damaged("a block whose two lengths differ");
     }
     const Bytes body = block.subspan(8, block.size() - kFrame);

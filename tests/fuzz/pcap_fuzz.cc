@@ -1,0 +1,101 @@
+// Capture files of any octets: our reader must stand them, and agree with libpcap on every packet
+// that libpcap gives.
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <iostream>
+#include <memory>
+#include <vector>
+
+#include <pcap/pcap.h>
+
+#include "capture/source/digest.h"
+#include "capture/source/file_source.h"
+
+namespace {
+
+using cutoffd::Packet;
+using cutoffd::source::PacketDigest;
+using cutoffd::source::ReadStatus;
+
+constexpr std::size_t kMost = 65'536;  // packets kept of one input
+
+struct Kept {
+  std::vector<std::uint8_t> bytes;
+  std::uint32_t wire_length = 0;
+};
+
+class Keeper final : public cutoffd::PacketHandler {
+ public:
+  void on_packets(std::span<const Packet> shown) override {
+    for (const Packet& packet : shown) {
+      digest_.add(packet);  // touches every octet
+      if (packets.size() < kMost) {
+        packets.push_back({{packet.bytes.begin(), packet.bytes.end()}, packet.wire_length});
+      }
+      if (packet.frame != ++frames_) std::abort();
+    }
+  }
+  std::vector<Kept> packets;
+
+ private:
+  PacketDigest digest_;
+  std::uint64_t frames_ = 0;
+};
+
+std::vector<Kept> ours(cutoffd::Bytes octets) {
+  Keeper keeper;
+  auto source = cutoffd::source::open_stream(cutoffd::source::stream_of_memory(octets), "fuzz", 0);
+  if (!source) return {};
+  ReadStatus status = ReadStatus::packets;
+  while (status == ReadStatus::packets) status = (*source)->read(keeper);
+  if (status != ReadStatus::end && status != ReadStatus::damaged) std::abort();
+  if ((status == ReadStatus::damaged) == (*source)->damage().empty()) std::abort();
+  return std::move(keeper.packets);
+}
+
+std::vector<Kept> libpcaps(cutoffd::Bytes octets) {
+  std::array<char, PCAP_ERRBUF_SIZE> error{};
+  FILE* memory = fmemopen(const_cast<std::uint8_t*>(octets.data()), octets.size(), "rb");
+  if (memory == nullptr) return {};
+  pcap_t* file = pcap_fopen_offline(memory, error.data());
+  if (file == nullptr) {
+    (void)std::fclose(memory);
+    return {};
+  }
+  std::vector<Kept> packets;
+  pcap_pkthdr* header = nullptr;
+  const u_char* data = nullptr;
+  while (packets.size() < kMost && pcap_next_ex(file, &header, &data) == 1) {
+    packets.push_back({{data, data + header->caplen}, header->len});
+  }
+  pcap_close(file);
+  return packets;
+}
+
+// libpcap cuts at the file's own snap length; what it kept must be how ours begins.
+bool begins_with(const Kept& mine, const Kept& theirs) {
+  return mine.wire_length == theirs.wire_length && mine.bytes.size() >= theirs.bytes.size() &&
+         (theirs.bytes.empty() ||
+          std::memcmp(mine.bytes.data(), theirs.bytes.data(), theirs.bytes.size()) == 0);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const cutoffd::Bytes octets(data, size);
+  const auto mine = ours(octets);
+  const auto theirs = libpcaps(octets);
+  if (mine.size() < theirs.size()) {
+    std::cerr << "we gave " << mine.size() << " packets, libpcap " << theirs.size() << '\n';
+    std::abort();
+  }
+  for (std::size_t i = 0; i < theirs.size(); ++i) {
+    if (!begins_with(mine[i], theirs[i])) {
+      std::cerr << "packet " << i + 1 << " differs\n";
+      std::abort();
+    }
+  }
+  return 0;
+}
