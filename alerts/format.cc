@@ -46,10 +46,17 @@ void write_message(FormatKind kind, const Draft& draft, std::string& out) {
   write_body(kind, draft, out);
 }
 
+// RFC 5424 section 7.3.1: sequenceId begins with 1 and returns to 1 after 2147483647.
+std::uint64_t wrapped(std::uint64_t sequence_id) {
+  constexpr std::uint64_t kMost = 2147483647;
+  return sequence_id == 0 ? 0 : (sequence_id - 1) % kMost + 1;
+}
+
 // What never goes, at its longest.
 Alert longest_alert(AlertEvent event) {
   Alert alert;
   alert.sequence = std::numeric_limits<std::uint64_t>::max();
+  alert.time = Instant::max();  // as many digits as a time can have
   alert.event = event;
   alert.incident = "0123456789abcdef";
   alert.severity = Severity::warning;
@@ -71,7 +78,7 @@ Format::Format(FormatKind kind, FormatContext context)
 
 bool Format::write(const Alert& alert, std::uint64_t sequence_id, std::size_t budget,
                    std::string& out) const {
-  Draft draft{alert, context_, sequence_id, {}};
+  Draft draft{alert, context_, wrapped(sequence_id), {}};
   do {
     out.clear();
     write_message(kind_, draft, out);
@@ -82,14 +89,13 @@ bool Format::write(const Alert& alert, std::uint64_t sequence_id, std::size_t bu
 }
 
 std::size_t Format::least_budget() const {
+  constexpr std::uint64_t kLongestId = 2147483647;
   std::size_t longest = 0;
   std::string out;
   for (unsigned event = 0; event <= static_cast<unsigned>(AlertEvent::heartbeat); ++event) {
     const Alert alert = longest_alert(static_cast<AlertEvent>(event));
     out.clear();
-    write_message(
-        kind_, Draft{alert, context_, std::numeric_limits<std::uint64_t>::max(), FieldSet::least()},
-        out);
+    write_message(kind_, Draft{alert, context_, kLongestId, FieldSet::least()}, out);
     longest = std::max(longest, out.size());
   }
   return longest;

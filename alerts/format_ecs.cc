@@ -61,8 +61,11 @@ void write_event(const Draft& draft, JsonWriter& json) {
     texts(json, "category", {"network", "intrusion_detection"});
     texts(json, "type", {"info"});
   }
-  json.member("module", "cutoffd").member("dataset", "cutoffd.alert");
-  json.member("action", action_of(id.word)).member("code", id.word);
+  json.member("dataset", "cutoffd.alert").member("code", id.word);
+  // Repetitions, which go where room is scarce.
+  if (draft.has(Field::message)) {
+    json.member("module", "cutoffd").member("action", action_of(id.word));
+  }
   if (alert.sequence != 0) json.member("sequence", alert.sequence);
   json.member("severity", scale_of(alert.severity).ecs);
   if (draft.has(Field::first)) optional_time(json, "start", alert.first);
@@ -111,11 +114,13 @@ void write_network(const Draft& draft, const DeviceView& device, JsonWriter& jso
 
 void write_observer_and_rule(const Draft& draft, JsonWriter& json) {
   const Alert& alert = draft.alert;
-  json.key("observer").begin_object();
-  json.member("type", "sensor").member("product", "cutoffd");
-  json.member("version", draft.context.version);
-  if (draft.has(Field::sensor)) optional_text(json, "hostname", alert.sensor);
-  json.end_object();
+  if (draft.has(Field::sensor)) {
+    json.key("observer").begin_object();
+    json.member("type", "sensor").member("product", "cutoffd");
+    json.member("version", draft.context.version);
+    optional_text(json, "hostname", alert.sensor);
+    json.end_object();
+  }
   const bool rule = !alert.rule.empty() && draft.has(Field::rule);
   const bool ruleset = !alert.determination.empty() && draft.has(Field::determination);
   if (!rule && !ruleset) return;
@@ -171,7 +176,7 @@ void write_ecs(const Draft& draft, std::string& out) {
   JsonWriter json(out);
   json.begin_object().member("@timestamp", rfc3339(alert.time, 6).view());
   json.key("ecs").begin_object().member("version", kEcsVersion).end_object();
-  json.member("message", draft.sentence());
+  if (draft.has(Field::message)) json.member("message", draft.sentence());
   write_event(draft, json);
   if (alert.device && draft.has(Field::address)) write_source(draft, *alert.device, json);
   write_destination(draft, json);

@@ -63,10 +63,14 @@ void write_eve(const Draft& draft, std::string& out) {
   write_ends(draft, json);
   if (draft.has(Field::sensor) && !alert.sensor.empty()) json.member("host", alert.sensor);
   json.key("alert").begin_object();
+  // Where room is scarce the id alone is the signature: it is what rules match.
+  const bool roomy = draft.has(Field::message);
+  std::string signature(id.word);
+  if (roomy) signature.append(": ").append(id.sentence);
   // "allowed", since a passive sensor never blocks.
-  json.member("action", "allowed").member("gid", 1).member("signature_id", id.signature);
-  json.member("rev", 1).member("signature", std::string(id.word) + ": " + std::string(id.sentence));
-  json.member("category", "Contact after the cutoff");
+  json.member("action", "allowed").member("signature_id", id.signature);
+  json.member("signature", signature);
+  if (roomy) json.member("gid", 1).member("rev", 1).member("category", "Contact after the cutoff");
   json.member("severity", scale_of(alert.severity).eve);
   write_metadata(draft, json);
   json.end_object().end_object();

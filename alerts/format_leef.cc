@@ -29,10 +29,13 @@ void append_clean(std::string& out, std::string_view text) {
 }
 
 void add(std::string& out, std::string_view key, std::string_view text) {
-  if (out.back() != '|') out += '^';
   out += key;
   out += '=';
   append_clean(out, text);
+}
+void add_next(std::string& out, std::string_view key, std::string_view text) {
+  out += '^';
+  add(out, key, text);
 }
 
 // LEEF's own word for a key, or ours where it has none. The first address alone goes into `src`.
@@ -62,10 +65,10 @@ std::string_view leef_key(Key key) {
 void add_value(std::string& out, const Value& value) {
   if (value.key == Key::time) return;  // devTime
   if (value.key == Key::device_ip) {
-    add(out, "src", value.texts.front());
+    add_next(out, "src", value.texts.front());
     if (value.texts.size() == 1) return;
   }
-  add(out, leef_key(value.key), joined(value));
+  add_next(out, leef_key(value.key), joined(value));
 }
 
 }  // namespace
@@ -79,10 +82,10 @@ void write_leef(const Draft& draft, std::string& out) {
   out += id.word;
   out += "|^|";
   add(out, "devTime", rfc3339(alert.time, 3).view());
-  add(out, "devTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSX");
-  add(out, "sev", std::to_string(scale_of(alert.severity).leef));
+  add_next(out, "devTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSX");
+  add_next(out, "sev", std::to_string(scale_of(alert.severity).leef));
   for (const Value& value : values_of(draft)) add_value(out, value);
-  if (draft.has(Field::message) && !alert.message.empty()) add(out, "message", alert.message);
+  if (draft.has(Field::message) && !alert.message.empty()) add_next(out, "message", alert.message);
 }
 
 }  // namespace cutoffd::alerts

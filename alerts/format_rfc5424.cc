@@ -26,12 +26,10 @@ bool told_elsewhere(Key key) { return key == Key::time || key == Key::sequence_i
 
 }  // namespace
 
-// Section 7.3.1: sequenceId begins with 1 and returns to 1 after 2147483647.
 void append_meta_element(std::string& out, std::uint64_t sequence_id) {
-  constexpr std::uint64_t kMost = 2147483647;
   if (sequence_id == 0) return;
   out += "[meta sequenceId=\"";
-  out += std::to_string((sequence_id - 1) % kMost + 1);
+  out += std::to_string(sequence_id);
   out += "\"]";
 }
 
