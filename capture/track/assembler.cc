@@ -229,17 +229,21 @@ std::uint64_t Assembler::run_begin(SlotId id, std::uint64_t offset) const {
   return offset;
 }
 
-bool Assembler::anything_from(SlotId id, std::uint64_t offset) const {
+std::optional<std::uint64_t> Assembler::next_from(SlotId id, std::uint64_t offset) const {
   const auto number = offset / kBlockOctets;
   for (BlockId block_id = heads_[id].first; block_id != 0; block_id = blocks_[block_id].next) {
     const Block& block = blocks_[block_id];
     if (block.number < number) continue;
-    const std::size_t from = block.number == number ? offset % kBlockOctets : 0;
+    const std::size_t from =
+        block.number == number ? static_cast<std::size_t>(offset % kBlockOctets) : 0;
     for (std::size_t word = from / 64; word < block.present.size(); ++word) {
-      if ((block.present[word] & bits_of(word, from, kBlockOctets)) != 0) return true;
+      const std::uint64_t present = block.present[word] & bits_of(word, from, kBlockOctets);
+      if (present == 0) continue;
+      return std::uint64_t{block.number} * kBlockOctets + word * 64 +
+             static_cast<std::uint64_t>(std::countr_zero(present));
     }
   }
-  return false;
+  return std::nullopt;
 }
 
 Bytes Assembler::read(SlotId id, std::uint64_t offset, std::size_t size) {

@@ -15,6 +15,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "capture/track/aged_slots.h"
 #include "capture/track/lazy_array.h"
@@ -74,8 +75,8 @@ class Assembler {
   [[nodiscard]] std::size_t run_from(SlotId head, std::uint64_t offset) const;
   // Where the run without holes that contains `offset` begins.
   [[nodiscard]] std::uint64_t run_begin(SlotId head, std::uint64_t offset) const;
-  // True if there are octets at or after `offset`.
-  [[nodiscard]] bool anything_from(SlotId head, std::uint64_t offset) const;
+  // The first octet at or after `offset` that is there; nothing if there is none.
+  [[nodiscard]] std::optional<std::uint64_t> next_from(SlotId head, std::uint64_t offset) const;
   // Copies octets that are there (see run_from) to the scratch; valid until the next read().
   Bytes read(SlotId head, std::uint64_t offset, std::size_t size);
 

@@ -63,13 +63,14 @@ void Progress::reset(Flow& flow, Instant now) {
 }
 
 void Progress::ended(Flow& flow, Instant now) {
-  if (flow.watch == 0) return;
+  if (flow.watch == 0 || finished_) return;
   tell(watches_[flow.watch], FlowProgress::Step::ended, now);
   watches_.give_back(flow.watch);
   flow.watch = 0;
 }
 
 void Progress::finish(Instant now) {
+  finished_ = true;
   for (SlotId slot = watches_.oldest(); slot != kNoSlot; slot = watches_.younger(slot)) {
     tell(watches_[slot], FlowProgress::Step::ended, now);
   }

@@ -32,7 +32,8 @@ class Progress {
   void reset(Flow& flow, Instant now);
   // Tells the end and lets the flow go.
   void ended(Flow& flow, Instant now);
-  // Tells the end of every flow that is left, in the order in which they were declared watched.
+  // Tells the end of every flow that is left, in the order in which they were declared watched;
+  // afterwards nothing more is told of ends.
   void finish(Instant now);
 
  private:
@@ -52,6 +53,7 @@ class Progress {
   FactSink& facts_;
   Counters& counters_;
   AgedSlots<Watch> watches_;
+  bool finished_ = false;
 };
 
 }  // namespace cutoffd::track

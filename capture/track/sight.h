@@ -2,6 +2,8 @@
 // Borrows; lives for one packet.
 #pragma once
 
+#include <optional>
+
 #include "capture/dissect/frame.h"
 #include "core/observation.h"
 #include "core/packet.h"
@@ -9,7 +11,10 @@
 
 namespace cutoffd::track {
 
-struct Sight {
+class Sight {
+ public:
+  Sight(const Packet& p, const dissect::Frame& f, Instant at) : packet(p), frame(f), now(at) {}
+
   const Packet& packet;
   const dissect::Frame& frame;
   Instant now;  // the packet's time, or that of a later one before it
@@ -29,14 +34,17 @@ struct Sight {
     return udp != nullptr ? udp->destination_port : Port{};
   }
   [[nodiscard]] Party sender() const {
-    Party party{{frame.source, source_port()}, std::nullopt};
-    if (frame.macs) party.mac = frame.macs->source;
-    return party;
+    return {{frame.source, source_port()}, known(&dissect::MacPair::source)};
   }
   [[nodiscard]] Party receiver() const {
-    Party party{{frame.destination, destination_port()}, std::nullopt};
-    if (frame.macs) party.mac = frame.macs->destination;
-    return party;
+    return {{frame.destination, destination_port()}, known(&dissect::MacPair::destination)};
+  }
+
+ private:
+  // A MAC of zeros is one that the link does not tell.
+  [[nodiscard]] std::optional<Mac> known(Mac dissect::MacPair::*which) const {
+    if (!frame.macs || ((*frame.macs).*which).is_zero()) return std::nullopt;
+    return (*frame.macs).*which;
   }
 };
 

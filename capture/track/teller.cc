@@ -1,5 +1,7 @@
 #include "capture/track/teller.h"
 
+#include <algorithm>
+
 namespace cutoffd::track {
 namespace {
 
@@ -22,6 +24,10 @@ Observation Teller::about(const Sight& sight, ObservationKind kind, bool sender_
 
 Observation Teller::about(const Scene& scene, ObservationKind kind, Side client) const {
   Observation observation = about(scene.sight, kind, scene.sender == client);
+  if (scene.sender == client) {
+    // Of two copies the one with the higher TTL is nearer to the client.
+    scene.flow.client_ttl = std::max(scene.flow.client_ttl, scene.sight.frame.ttl);
+  }
   observation.time = scene.time;
   observation.frame = scene.frame;
   observation.client_ttl = scene.flow.client_ttl;
@@ -30,7 +36,10 @@ Observation Teller::about(const Scene& scene, ObservationKind kind, Side client)
 }
 
 Interest Teller::show(const Observation& observation) {
-  if (!observation.name.text.empty()) counters_.add(Counter::observations);
+  // A hello without a name is shown, but is no name seen.
+  const bool nameless =
+      observation.name.text.empty() && std::holds_alternative<HelloDetail>(observation.detail);
+  if (!nameless) counters_.add(Counter::observations);
   if (observation.name.form == NameForm::odd) counters_.add(Counter::name_odd);
   return sink_.on_observation(observation);
 }

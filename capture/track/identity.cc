@@ -1,0 +1,60 @@
+#include "capture/track/identity.h"
+
+#include "capture/dissect/nbns.h"
+
+namespace cutoffd::track {
+
+using dissect::Answer;
+using dissect::NbnsMessage;
+
+void Identity::on_arp(const Sight& sight, const dissect::ArpMessage& arp) {
+  // A probe asks with no address of its own yet (RFC 5227 section 2.1.1).
+  if (arp.sender_ip.is_unspecified() || arp.sender_mac.is_zero() || arp.sender_mac.is_group()) {
+    return;
+  }
+  tell(sight, Binding::Source::arp, arp.sender_ip, arp.sender_mac);
+}
+
+bool Identity::on_netbios(const Sight& sight) {
+  NbnsMessage message;
+  const Answer answer = dissect::parse_nbns(sight.frame.payload, message);
+  if (answer == Answer::not_mine) return false;
+  if (answer != Answer::certain || message.name.empty()) return true;
+  const bool node_status_question = message.node_status && !message.response;
+  if (!node_status_question) {
+    Observation observation = Teller::about(sight, ObservationKind::nbns, !message.response);
+    observation.name = {message.name.view(), NameForm::odd};
+    if (const auto domain = DomainName::from_text(message.name.view())) {
+      observation.name.form = NameForm::domain;
+    }
+    teller_.tell(observation);
+  }
+  const bool claims = message.opcode == NbnsMessage::Opcode::registration ||
+                      message.opcode == NbnsMessage::Opcode::refresh || message.response;
+  const bool host = message.suffix == 0x00 || message.suffix == 0x20;  // workstation, file server
+  if (!claims || message.group || !host || message.rcode != 0) return true;
+  if (message.node_status) {
+    tell(sight, Binding::Source::nbns, sight.frame.source, message.unit_id, message.name.view());
+  } else if (message.address) {
+    tell(sight, Binding::Source::nbns, *message.address, std::nullopt, message.name.view());
+  }
+  return true;
+}
+
+void Identity::on_copy(const Sight& sight, const Mac& sender) {
+  tell(sight, Binding::Source::mirror, sight.frame.source, sender);
+}
+
+void Identity::tell(const Sight& sight, Binding::Source source, const IpAddress& ip,
+                    const std::optional<Mac>& mac, std::string_view hostname) {
+  Binding binding;
+  binding.time = sight.now;
+  binding.ip = ip;
+  binding.mac = mac;
+  binding.source = source;
+  binding.hostname = InlineText<253>(hostname);
+  binding.vlans = sight.frame.vlans;
+  bindings_.tell(binding);
+}
+
+}  // namespace cutoffd::track

@@ -1,0 +1,170 @@
+#include "capture/track/quic_names.h"
+
+#include <algorithm>
+
+#include "capture/dissect/quic_google.h"
+#include "capture/dissect/tls_stream.h"
+#include "capture/track/reading.h"
+
+namespace cutoffd::track {
+namespace {
+
+using dissect::Answer;
+using dissect::QuicPacket;
+
+constexpr std::uint8_t kClientHello = 1;  // RFC 8446 section 4; Google's begins with "CHLO"
+
+QuicState& quic_of(Scene& scene) { return std::get<QuicState>(scene.flow.state); }
+
+Bytes key_of(const QuicState& state) { return Bytes(state.key_id).first(state.key_id_size); }
+
+bool same(Bytes a, Bytes b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
+
+}  // namespace
+
+bool QuicNames::begins_flow(Bytes datagram) {
+  dissect::QuicHeader header;
+  if (dissect::parse_quic_header(datagram, header) != Answer::certain) return false;
+  return header.type == QuicPacket::initial || header.type == QuicPacket::google_clear;
+}
+
+void QuicNames::read(Scene& scene) {
+  if (scene.flow.is_server(scene.sender)) return;
+  dissect::QuicHeader header;
+  if (dissect::parse_quic_header(scene.sight.frame.payload, header) != Answer::certain) return;
+  if (header.type == QuicPacket::retry || header.type == QuicPacket::version_negotiation) return;
+  QuicState& state = quic_of(scene);
+  if (is_read_already(state, header)) return;
+
+  // After the hello, and in another version, only keys of another connection are of interest.
+  const bool was_told = state.told;
+  const bool anew = was_told || header.version != state.version;
+  if (anew) release(state);
+  state.told = false;
+  dissect::QuicReading reading = open(scene, anew || !state.have_keys ? Bytes{} : key_of(state));
+  const bool other_keys =
+      !anew && state.have_keys && reading.opened != 0 && !same(reading.key_id, key_of(state));
+  if (other_keys && !state.told) {
+    // A new attempt (after Retry, or on the same ports later): its stream begins again.
+    release(state);
+    reading = open(scene, Bytes{});
+  }
+  if (reading.answer == Answer::fault) counters_.add(Counter::quic_malformed);
+  if (reading.opened == 0) {
+    state.told = was_told;
+    state.last_tried = short_hash(header.destination_id);
+    return;
+  }
+  remember(scene, reading);
+  read_stream(scene);
+}
+
+// True for what comes after the hello on the same connection: repetitions, acknowledgements.
+bool QuicNames::is_read_already(const QuicState& state, const dissect::QuicHeader& header) const {
+  if (!state.told || header.version != state.version) return false;
+  if (same(header.destination_id, key_of(state))) return true;
+  return short_hash(header.destination_id) == state.last_tried;
+}
+
+dissect::QuicReading QuicNames::open(Scene& scene, Bytes key_id) {
+  return initials_.read(
+      scene.sight.frame.payload, key_id,
+      [&](const dissect::CryptoFragment& fragment) { on_fragment(scene, fragment); });
+}
+
+void QuicNames::remember(Scene& scene, const dissect::QuicReading& reading) {
+  QuicState& state = quic_of(scene);
+  state.version = reading.first.version;
+  state.have_keys = true;
+  const Bytes id = reading.key_id.first(std::min(reading.key_id.size(), state.key_id.size()));
+  // The id may be the one that lies there already.
+  std::copy(id.begin(), id.end(), state.key_id.begin());
+  state.key_id_size = static_cast<std::uint8_t>(id.size());
+  // Only a client's Initials open with these keys.
+  scene.flow.set_client(scene.sender);
+}
+
+void QuicNames::on_fragment(Scene& scene, const dissect::CryptoFragment& fragment) {
+  QuicState& state = quic_of(scene);
+  std::size_t wanted = 0;
+  // Mostly the hello comes in one piece.
+  const bool in_one = state.head == kNoSlot && fragment.offset == 0;
+  if (in_one && read_hello(scene, fragment.bytes, wanted)) return;
+  if (state.told || fragment.bytes.empty()) return;
+  if (state.head == kNoSlot) state.head = assembler_.open(scene.slot, scene.sight.now);
+  const Assembler::Added added = assembler_.add(state.head, fragment.offset, fragment.bytes);
+  if (added.conflict) counters_.add(Counter::segment_conflicts);
+}
+
+void QuicNames::read_stream(Scene& scene) {
+  QuicState& state = quic_of(scene);
+  if (state.head == kNoSlot) return;
+  if (!state.told) {
+    const std::size_t run = assembler_.run_from(state.head, 0);
+    HeadNotes& notes = assembler_.notes(state.head);
+    if (run == 0 || run < notes.wanted) return;
+    if (!read_hello(scene, assembler_.read(state.head, 0, run), notes.wanted)) return;
+  }
+  release(state);
+}
+
+bool QuicNames::read_hello(Scene& scene, Bytes stream, std::size_t& wanted) {
+  QuicState& state = quic_of(scene);
+  if (state.told || stream.empty()) return state.told;
+  if (stream[0] != kClientHello) return read_google_hello(scene, stream, wanted);
+  dissect::HandshakeMessage message;
+  dissect::ClientHello hello;
+  std::size_t offset = 0;
+  const Answer answer = dissect::next_crypto_message(stream, offset, message, wanted);
+  if (answer == Answer::unsure) return false;
+  state.told = true;
+  if (answer != Answer::certain ||
+      dissect::parse_client_hello(message.body, hello) != Answer::certain) {
+    counters_.add(Counter::tls_malformed);
+    return true;
+  }
+  std::optional<ObservedName> name;
+  if (hello.name_state == dissect::ServerName::read) name = hello.server_name();
+  if (is_news(state, name)) hellos_.tell(scene, scene.sender, hello, dissect::HelloCarrier::quic);
+  return true;
+}
+
+bool QuicNames::read_google_hello(Scene& scene, Bytes stream, std::size_t& wanted) {
+  QuicState& state = quic_of(scene);
+  dissect::GoogleHello hello;
+  const Answer answer = dissect::parse_google_hello(stream, hello, wanted);
+  if (answer == Answer::unsure) return false;
+  state.told = true;
+  if (answer != Answer::certain) {
+    counters_.add(Counter::quic_malformed);
+    return true;
+  }
+  const auto name = hello.server_name();
+  if (is_news(state, name)) hellos_.tell_google(scene, scene.sender, name);
+  return true;
+}
+
+bool QuicNames::is_news(QuicState& state, const std::optional<ObservedName>& name) const {
+  // 0 is for nothing told yet.
+  const std::uint32_t hash = name ? short_hash(as_bytes(name->text)) | 2U : 1U;
+  const bool news = hash != state.name_hash;
+  state.name_hash = hash;
+  return news;
+}
+
+std::uint32_t QuicNames::short_hash(Bytes octets) const {
+  return static_cast<std::uint32_t>(KeyedHash(key_).add(octets).finish());
+}
+
+// Forgets what was put together, for an attempt that begins anew.
+void QuicNames::release(QuicState& state) {
+  if (state.head != kNoSlot) assembler_.close(state.head);
+  state.head = kNoSlot;
+}
+
+void QuicNames::on_head_given_up(QuicState& state, GivenUp reason) {
+  state.head = kNoSlot;
+  counters_.add(given_up_counter(reason, true));
+}
+
+}  // namespace cutoffd::track

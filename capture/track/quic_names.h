@@ -1,0 +1,53 @@
+// Names in QUIC: opens the client's Initials, puts the CRYPTO stream together, tells the hello
+// once.
+//
+// Once: also after Retry, version negotiation, HelloRetryRequest and for repeated Initials. On the
+// same ports a later connection to another name is told again. Any UDP port; one direction is
+// enough. Threads: one owner. No allocation after construction.
+#pragma once
+
+#include <optional>
+
+#include "capture/dissect/quic.h"
+#include "capture/track/assembler.h"
+#include "capture/track/hello_names.h"
+#include "capture/track/teller.h"
+
+namespace cutoffd::track {
+
+class QuicNames {
+ public:
+  QuicNames(Assembler& assembler, HelloNames& hellos, const HashKey& key, Counters& counters)
+      : assembler_(assembler), hellos_(hellos), key_(key), counters_(counters) {}
+
+  // A datagram after which a QUIC flow is remembered: an Initial, or Google's hello in clear.
+  static bool begins_flow(Bytes datagram);
+  // Any datagram of a flow that began so.
+  void read(Scene& scene);
+
+  void release(QuicState& state);
+  void on_head_given_up(QuicState& state, GivenUp reason);
+
+ private:
+  [[nodiscard]] bool is_read_already(const QuicState& state,
+                                     const dissect::QuicHeader& header) const;
+  dissect::QuicReading open(Scene& scene, Bytes key_id);
+  void remember(Scene& scene, const dissect::QuicReading& reading);
+  void on_fragment(Scene& scene, const dissect::CryptoFragment& fragment);
+  void read_stream(Scene& scene);
+  // Looks at the CRYPTO stream from its start. False if so many octets as `wanted` are needed
+  // first.
+  bool read_hello(Scene& scene, Bytes stream, std::size_t& wanted);
+  bool read_google_hello(Scene& scene, Bytes stream, std::size_t& wanted);
+  [[nodiscard]] std::uint32_t short_hash(Bytes octets) const;
+  // Whether this name was not the last one told of the flow.
+  bool is_news(QuicState& state, const std::optional<ObservedName>& name) const;
+
+  Assembler& assembler_;
+  HelloNames& hellos_;
+  HashKey key_;
+  Counters& counters_;
+  dissect::QuicInitials initials_;
+};
+
+}  // namespace cutoffd::track

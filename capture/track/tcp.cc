@@ -1,0 +1,394 @@
+#include "capture/track/tcp.h"
+
+#include <algorithm>
+#include <array>
+
+namespace cutoffd::track {
+namespace {
+
+// Payload farther than this from a SYN's number does not belong to that SYN.
+constexpr std::int32_t kMaxFromSyn = 1 << 20;
+// Pieces of a stream picked up in its middle are kept so far to either side of the first one seen.
+// Larger than any hello that is one TLS record, small enough that picking up bulk data costs
+// little.
+constexpr std::uint32_t kReach = 65'536;
+// For so many octets a flow that speaks nothing known may still begin TLS or HTTP.
+constexpr std::uint32_t kPatientOctets = 1 << 20;
+// A hole that the peer has acknowledged is lost, unless the sensor sees the two directions through
+// different queues: those differ by less than this.
+constexpr Duration kQueueSkew = std::chrono::milliseconds(3);
+// A hole that nobody acknowledged, perhaps since only one direction is seen, is lost after this:
+// retransmission begins after 1 s (RFC 6298 section 2.1).
+constexpr Duration kHoleAge = std::chrono::seconds(3);
+// The longest start of a segment that is looked at to find out whether it begins something.
+constexpr std::size_t kProbed = 2048;
+
+std::int32_t ahead(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b); }
+
+TcpState& tcp_of(Flow& flow) { return std::get<TcpState>(flow.state); }
+TcpSide& side_of(Scene& scene, Side side) { return tcp_of(scene.flow).sides[index(side)]; }
+Stage& stage_of(Scene& scene, Side side) { return tcp_of(scene.flow).stages[index(side)]; }
+
+}  // namespace
+
+void TcpStreams::begin(Flow& flow, std::uint64_t tag, Side sender,
+                       const dissect::TcpSegment& segment, Instant now) const {
+  const std::uint32_t coarse = coarse_time(now);
+  const auto own = openings_.find(tag, sender, coarse);
+  if (own) {
+    const std::int32_t distance = ahead(segment.sequence, own->sequence);
+    if (distance < 0 || distance > kMaxFromSyn) return;  // of an earlier connection
+  }
+  for (const Side side : {Side::low, Side::high}) {
+    const auto opening = openings_.find(tag, side, coarse);
+    if (!opening) continue;
+    TcpSide& tcp = tcp_of(flow).sides[index(side)];
+    tcp.first = tcp.next = tcp.highest = opening->sequence + 1;
+    flow.set(Flow::kAnchored, side);
+    flow.set(Flow::kSaw, side);
+    flow.set_client(opening->answers ? other(side) : side);
+  }
+}
+
+void TcpStreams::on_syn(Flow& flow, Side sender, const dissect::TcpSegment& segment) {
+  const TcpSide& side = tcp_of(flow).sides[index(sender)];
+  if (side.first != segment.sequence + 1) flow.set(Flow::kReopened);
+}
+
+bool TcpStreams::is_reborn(const Flow& flow, std::uint64_t tag, Side sender,
+                           const dissect::TcpSegment& segment, Instant now) const {
+  if (!flow.has(Flow::kReopened)) return false;
+  const auto opening = openings_.find(tag, sender, coarse_time(now));
+  const TcpSide& side = std::get<TcpState>(flow.state).sides[index(sender)];
+  if (!opening || opening->sequence + 1 == side.first) return false;
+  const std::int32_t distance = ahead(segment.sequence, opening->sequence);
+  return distance >= 0 && distance <= kMaxFromSyn;
+}
+
+void TcpStreams::on_segment(Scene& scene, const dissect::TcpSegment& segment) {
+  if (!scene.sight.frame.payload.empty()) {
+    read_segment(scene, segment.sequence + (segment.syn ? 1 : 0));
+  }
+  if (segment.ack) on_acknowledgement(scene, segment.acknowledgement);
+  resume_if_due(scene, Side::low);
+  resume_if_due(scene, Side::high);
+}
+
+void TcpStreams::read_segment(Scene& scene, std::uint32_t sequence) {
+  const Side side = scene.sender;
+  const Bytes payload = scene.sight.frame.payload;
+  if (stage_of(scene, side) == Stage::done) return;
+  if (stage_of(scene, side) == Stage::opaque) {
+    read_opaque(scene, sequence, payload);
+  } else if (scene.flow.has(Flow::kAnchored, side)) {
+    read_anchored(scene, sequence, payload);
+  } else if (side_of(scene, side).head == kNoSlot) {
+    begin_floating(scene, sequence, payload);
+  } else {
+    read_floating(scene, sequence, payload);
+  }
+  if (scene.sight.frame.payload_cut != 0) {
+    const auto size = static_cast<std::uint32_t>(payload.size());
+    pass_cut(scene, sequence + size + scene.sight.frame.payload_cut);
+  }
+}
+
+void TcpStreams::read_anchored(Scene& scene, std::uint32_t sequence, Bytes payload) {
+  TcpSide& side = side_of(scene, scene.sender);
+  std::int32_t distance = ahead(sequence, side.next);
+  if (distance < 0) {
+    const auto old = static_cast<std::size_t>(-std::int64_t{distance});
+    if (old >= payload.size()) return;
+    payload = payload.subspan(old);
+    distance = 0;
+  }
+  const auto gap = static_cast<std::uint32_t>(distance);
+  if (side.head == kNoSlot) {
+    const bool in_body = stage_of(scene, scene.sender) == Stage::http_body;
+    if (gap != 0 && in_body && http_.pass_gap(scene.flow, gap)) side.next += gap;
+    if (sequence == side.next || distance == 0) {
+      read_in_place(scene, payload);
+      return;
+    }
+  }
+  const std::uint64_t start = side.head == kNoSlot ? 0 : assembler_.start(side.head);
+  if (!keep(scene, start + gap, payload)) {
+    // Too far ahead to wait for what lies between; it may begin something by itself.
+    if (stage_of(scene, scene.sender) == Stage::opaque) read_opaque(scene, sequence, payload);
+    return;
+  }
+  drain(scene, scene.sender);
+  if (gap != 0) note_resumption(scene, start + gap, payload);
+}
+
+// Reads octets that come in order, with nothing kept before them.
+void TcpStreams::read_in_place(Scene& scene, Bytes payload) {
+  TcpSide& side = side_of(scene, scene.sender);
+  const Reading reading = reader_.read(scene, scene.sender, payload, 0);
+  side.next += static_cast<std::uint32_t>(reading.taken);
+  const Bytes rest = payload.subspan(reading.taken);
+  if (rest.empty() || !keep(scene, 0, rest)) return;
+  HeadNotes& notes = assembler_.notes(side.head);
+  notes.wanted = reading.wanted;
+  notes.examined = rest.size();
+}
+
+// The first payload seen of a direction whose beginning was not seen.
+void TcpStreams::begin_floating(Scene& scene, std::uint32_t sequence, Bytes payload) {
+  TcpSide& side = side_of(scene, scene.sender);
+  side.next = sequence;
+  const Reading reading = reader_.read(scene, scene.sender, payload, 0);
+  Stage& stage = stage_of(scene, scene.sender);
+  const bool begins_here = stage != Stage::opaque && stage != Stage::fresh;
+  if (begins_here || (reading.taken != 0 && stage == Stage::fresh)) {
+    scene.flow.set(Flow::kAnchored, scene.sender);
+    side.next += static_cast<std::uint32_t>(reading.taken);
+    const Bytes rest = payload.subspan(reading.taken);
+    if (rest.empty() || !keep(scene, 0, rest)) return;
+    HeadNotes& notes = assembler_.notes(side.head);
+    notes.wanted = reading.wanted;
+    notes.examined = rest.size();
+    return;
+  }
+  // Perhaps a later part of a hello whose beginning is still to come.
+  stage = Stage::fresh;
+  side.next = sequence - kReach;
+  if (keep(scene, kReach, payload)) assembler_.notes(side.head).wanted = reading.wanted;
+}
+
+void TcpStreams::read_floating(Scene& scene, std::uint32_t sequence, Bytes payload) {
+  TcpSide& side = side_of(scene, scene.sender);
+  const std::int32_t distance = ahead(sequence, side.next);
+  const bool within =
+      distance >= 0 && static_cast<std::uint32_t>(distance) + payload.size() <= 2 * kReach;
+  if (!within) {
+    close_head(side);
+    stage_of(scene, scene.sender) = Stage::opaque;
+    side.next = sequence;
+    read_opaque(scene, sequence, payload);
+    return;
+  }
+  const auto offset = static_cast<std::uint64_t>(distance);
+  if (!keep(scene, offset, payload) || try_first(scene)) return;
+  // What begins may be this segment, or an earlier one that this completes.
+  const std::array<std::uint64_t, 3> candidates{assembler_.run_begin(side.head, offset), offset,
+                                                assembler_.notes(side.head).resume_at};
+  for (const std::uint64_t candidate : candidates) {
+    if (candidate != 0 && try_anchor(scene, candidate)) return;
+  }
+  // The first octets of a record's header, or of a request: remembered as a place to look at again.
+  if (payload.size() < 16) assembler_.notes(side.head).resume_at = offset;
+}
+
+// What was seen first was too short to say what it is: now there may be more of it.
+bool TcpStreams::try_first(Scene& scene) {
+  TcpSide& side = side_of(scene, scene.sender);
+  const std::size_t wanted = assembler_.notes(side.head).wanted;
+  const std::size_t run = assembler_.run_from(side.head, kReach);
+  if (wanted == 0 || run < wanted) return false;
+  const Bytes octets = assembler_.read(side.head, kReach, run);
+  const Reading reading = reader_.read(scene, scene.sender, octets, 0);
+  Stage& stage = stage_of(scene, scene.sender);
+  if (stage == Stage::opaque || (stage == Stage::fresh && reading.taken == 0)) {
+    assembler_.notes(side.head).wanted = stage == Stage::opaque ? 0 : reading.wanted;
+    stage = Stage::fresh;
+    return false;
+  }
+  scene.flow.set(Flow::kAnchored, scene.sender);
+  side.next += kReach;
+  assembler_.move_start(side.head, kReach);
+  if (settle(scene, scene.sender, reading, run)) drain(scene, scene.sender);
+  return true;
+}
+
+// Goes on from `offset` if what is there begins a hello or a request.
+bool TcpStreams::try_anchor(Scene& scene, std::uint64_t offset) {
+  TcpSide& side = side_of(scene, scene.sender);
+  const std::size_t run = assembler_.run_from(side.head, offset);
+  if (run == 0) return false;
+  if (!StreamReader::begins_anything(assembler_.read(side.head, offset, std::min(run, kProbed)))) {
+    return false;
+  }
+  scene.flow.set(Flow::kAnchored, scene.sender);
+  side.next += static_cast<std::uint32_t>(offset);
+  assembler_.move_start(side.head, offset);
+  drain(scene, scene.sender);
+  return true;
+}
+
+// Nothing known is spoken. A segment may still begin TLS (after a preamble that nobody here knows)
+// or a request (after octets that were lost).
+void TcpStreams::read_opaque(Scene& scene, std::uint32_t sequence, Bytes payload) {
+  TcpSide& side = side_of(scene, scene.sender);
+  close_head(side);
+  if (ahead(sequence, side.next) < 0) return;
+  const bool server = scene.flow.is_server(scene.sender);
+  const bool begins = server ? begins_tls(payload, dissect::HandshakeType::server_hello)
+                             : StreamReader::begins_anything(payload);
+  if (begins) {
+    side.next = sequence;
+    scene.flow.set(Flow::kAnchored, scene.sender);
+    stage_of(scene, scene.sender) = Stage::fresh;
+    read_in_place(scene, payload);
+    return;
+  }
+  side.next = sequence + static_cast<std::uint32_t>(payload.size());
+  const bool waited_enough = side.next - side.first > kPatientOctets;
+  if (waited_enough && !scene.flow.has(Flow::kHttp)) stage_of(scene, scene.sender) = Stage::done;
+}
+
+// The capture kept only a part of the segment. What it left out will not come; what is there of a
+// request is told.
+void TcpStreams::pass_cut(Scene& scene, std::uint32_t end) {
+  TcpSide& side = side_of(scene, scene.sender);
+  const Stage stage = stage_of(scene, scene.sender);
+  if (stage == Stage::done || !scene.flow.has(Flow::kAnchored, scene.sender)) return;
+  const std::int32_t gap = ahead(end, side.next);
+  if (gap <= 0) return;
+  if (side.head != kNoSlot) {
+    const std::uint64_t start = assembler_.start(side.head);
+    const std::size_t run = assembler_.run_from(side.head, start);
+    const Bytes rest = assembler_.read(side.head, start, run);
+    if (stage == Stage::http) http_.read_cut_request(scene, scene.sender, rest);
+    if (stage == Stage::tls) counters_.add(Counter::hellos_given_up_gap);
+    close_head(side);
+  }
+  const bool in_body =
+      stage == Stage::http_body && http_.pass_gap(scene.flow, static_cast<std::uint64_t>(gap));
+  if (!in_body && stage != Stage::http) lose(scene.flow, scene.sender);
+  side.next = end;
+}
+
+// Keeps octets that cannot be read yet. False if there is no room; then the side has become opaque.
+bool TcpStreams::keep(Scene& scene, std::uint64_t offset, Bytes payload) {
+  TcpSide& side = side_of(scene, scene.sender);
+  if (side.head == kNoSlot) side.head = assembler_.open(scene.slot, scene.sight.now);
+  const Assembler::Added added = assembler_.add(side.head, offset, payload);
+  if (added.conflict) counters_.add(Counter::segment_conflicts);
+  return added.kept;
+}
+
+// Reads what is there without a hole at the front of the kept octets.
+void TcpStreams::drain(Scene& scene, Side which) {
+  TcpSide& side = side_of(scene, which);
+  while (true) {
+    const std::uint64_t start = assembler_.start(side.head);
+    const std::size_t run = assembler_.run_from(side.head, start);
+    if (run == 0 && pass_hole(scene, which)) continue;
+    const HeadNotes notes = assembler_.notes(side.head);
+    if (run == 0 || run < notes.wanted) return;
+    const Bytes octets = assembler_.read(side.head, start, run);
+    const Reading reading = reader_.read(scene, which, octets, notes.examined);
+    if (!settle(scene, which, reading, run)) return;
+  }
+}
+
+// `run` octets from the front of the head were read. True if there may be more to read behind them.
+bool TcpStreams::settle(Scene& scene, Side which, const Reading& reading, std::size_t run) {
+  TcpSide& side = side_of(scene, which);
+  const std::uint64_t front = assembler_.start(side.head) + reading.taken;
+  side.next += static_cast<std::uint32_t>(reading.taken);
+  const Stage stage = stage_of(scene, which);
+  if (stage == Stage::done || stage == Stage::opaque || !assembler_.next_from(side.head, front)) {
+    close_head(side);
+    return false;
+  }
+  if (reading.taken != 0) assembler_.move_start(side.head, front);
+  HeadNotes& notes = assembler_.notes(side.head);
+  notes.wanted = reading.wanted;
+  notes.examined = run - reading.taken;
+  return reading.taken == run;
+}
+
+// A hole within a request's body hides no name.
+bool TcpStreams::pass_hole(Scene& scene, Side which) {
+  TcpSide& side = side_of(scene, which);
+  if (stage_of(scene, which) != Stage::http_body) return false;
+  const std::uint64_t start = assembler_.start(side.head);
+  const auto next = assembler_.next_from(side.head, start);
+  if (!next || !http_.pass_gap(scene.flow, *next - start)) return false;
+  side.next += static_cast<std::uint32_t>(*next - start);
+  assembler_.move_start(side.head, *next);
+  return true;
+}
+
+void TcpStreams::note_resumption(Scene& scene, std::uint64_t offset, Bytes payload) {
+  const TcpSide& side = side_of(scene, scene.sender);
+  if (side.head == kNoSlot || offset <= assembler_.start(side.head)) return;
+  HeadNotes& notes = assembler_.notes(side.head);
+  if (notes.resume_at != 0 && notes.resume_at <= offset) return;
+  if (scene.flow.is_server(scene.sender) || !StreamReader::begins_hello_or_request(payload)) return;
+  notes.resume_at = offset;
+  notes.resume_frame = scene.sight.packet.frame;
+  notes.resume_time = scene.sight.packet.time;
+}
+
+void TcpStreams::on_acknowledgement(Scene& scene, std::uint32_t acknowledgement) {
+  const Side peer = other(scene.sender);
+  const TcpSide& side = side_of(scene, peer);
+  if (side.head == kNoSlot || !scene.flow.has(Flow::kAnchored, peer)) return;
+  HeadNotes& notes = assembler_.notes(side.head);
+  if (notes.acknowledged || notes.resume_at == 0) return;
+  const auto hole = static_cast<std::uint32_t>(notes.resume_at - assembler_.start(side.head));
+  if (ahead(acknowledgement, side.next + hole) < 0) return;
+  notes.acknowledged = true;
+  notes.acknowledged_at = scene.sight.now;
+}
+
+void TcpStreams::resume_if_due(Scene& scene, Side which) {
+  TcpSide& side = side_of(scene, which);
+  if (side.head == kNoSlot || !scene.flow.has(Flow::kAnchored, which)) return;
+  const HeadNotes notes = assembler_.notes(side.head);
+  if (notes.resume_at == 0) return;
+  const Instant now = scene.sight.now;
+  const bool ends = scene.flow.has(Flow::kFin, Side::low) || scene.flow.has(Flow::kFin, Side::high);
+  const bool lost = notes.acknowledged && (ends || now - notes.acknowledged_at >= kQueueSkew);
+  if (!lost && now - assembler_.opened(side.head) < kHoleAge) return;
+  const bool hello = stage_of(scene, which) == Stage::tls;
+  counters_.add(hello ? Counter::hellos_given_up_gap : Counter::heads_given_up_gap);
+  side.next += static_cast<std::uint32_t>(notes.resume_at - assembler_.start(side.head));
+  assembler_.move_start(side.head, notes.resume_at);
+  lose(scene.flow, which);
+  stage_of(scene, which) = Stage::fresh;
+  Scene then = scene;
+  then.frame = notes.resume_frame;
+  then.time = notes.resume_time;
+  drain(then, which);
+}
+
+void TcpStreams::close_head(TcpSide& side) {
+  if (side.head == kNoSlot) return;
+  assembler_.close(side.head);
+  side.head = kNoSlot;
+}
+
+void TcpStreams::release(Flow& flow) {
+  for (const Side which : {Side::low, Side::high}) {
+    close_head(tcp_of(flow).sides[index(which)]);
+    http_.release(flow, which);
+  }
+}
+
+// What was read of this side leads no further.
+void TcpStreams::lose(Flow& flow, Side which) {
+  http_.release(flow, which);
+  tcp_of(flow).stages[index(which)] = Stage::opaque;
+}
+
+void TcpStreams::on_head_given_up(Flow& flow, SlotId head, GivenUp reason) {
+  TcpState& tcp = tcp_of(flow);
+  const Side which = tcp.sides[0].head == head ? Side::low : Side::high;
+  TcpSide& side = tcp.sides[index(which)];
+  const Stage stage = tcp.stages[index(which)];
+  side.head = kNoSlot;
+  const bool hello = stage == Stage::tls && !flow.is_server(which);
+  // What floats was never known to be anything.
+  if (flow.has(Flow::kAnchored, which)) {
+    counters_.add(given_up_counter(reason, hello));
+  } else {
+    side.next += kReach;  // where its first piece was
+  }
+  lose(flow, which);
+}
+
+}  // namespace cutoffd::track

@@ -1,0 +1,78 @@
+// TCP: puts the segments of each connection in order, as far as anybody reads them.
+//
+// A segment that comes in order is read where it lies in the packet; only what is incomplete or out
+// of order is kept. A connection whose SYN was seen is *anchored*: its first octet is known. One
+// that was picked up in its middle *floats*: its first pieces are kept until one of them begins a
+// hello or a request, in whatever order they come. Where a hole remains that the peer has
+// acknowledged, or that has been there too long, reading goes on at the next segment that begins a
+// hello or a request.
+//
+// Sources: RFC 9293; RFC 7413 (data on SYN). Threads: one owner. No allocation after construction.
+#pragma once
+
+#include <cstdint>
+
+#include "capture/track/assembler.h"
+#include "capture/track/http_names.h"
+#include "capture/track/openings.h"
+#include "capture/track/stream.h"
+#include "capture/track/teller.h"
+
+namespace cutoffd::track {
+
+class TcpStreams {
+ public:
+  TcpStreams(Openings& openings, Assembler& assembler, StreamReader& reader, HttpNames& http,
+             Counters& counters)
+      : openings_(openings),
+        assembler_(assembler),
+        reader_(reader),
+        http_(http),
+        counters_(counters) {}
+
+  // A new flow: takes over what the handshake told. `segment` is the first with payload.
+  void begin(Flow& flow, std::uint64_t tag, Side sender, const dissect::TcpSegment& segment,
+             Instant now) const;
+  // A SYN on the ports of a flow that exists: another connection may follow.
+  static void on_syn(Flow& flow, Side sender, const dissect::TcpSegment& segment);
+  // True if the segment belongs to a later connection than the flow's.
+  [[nodiscard]] bool is_reborn(const Flow& flow, std::uint64_t tag, Side sender,
+                               const dissect::TcpSegment& segment, Instant now) const;
+
+  // Any segment of the flow.
+  void on_segment(Scene& scene, const dissect::TcpSegment& segment);
+
+  // The flow is forgotten: gives back what is held for it.
+  void release(Flow& flow);
+  // A head of the flow is given up; the assembler closes it.
+  void on_head_given_up(Flow& flow, SlotId head, GivenUp reason);
+
+ private:
+  void read_segment(Scene& scene, std::uint32_t sequence);
+  void read_anchored(Scene& scene, std::uint32_t sequence, Bytes payload);
+  void read_in_place(Scene& scene, Bytes payload);
+  void begin_floating(Scene& scene, std::uint32_t sequence, Bytes payload);
+  void read_floating(Scene& scene, std::uint32_t sequence, Bytes payload);
+  bool try_first(Scene& scene);
+  bool try_anchor(Scene& scene, std::uint64_t offset);
+  void read_opaque(Scene& scene, std::uint32_t sequence, Bytes payload);
+  void pass_cut(Scene& scene, std::uint32_t end);
+
+  bool keep(Scene& scene, std::uint64_t offset, Bytes payload);
+  void drain(Scene& scene, Side side);
+  bool settle(Scene& scene, Side side, const Reading& reading, std::size_t run);
+  bool pass_hole(Scene& scene, Side side);
+  void note_resumption(Scene& scene, std::uint64_t offset, Bytes payload);
+  void on_acknowledgement(Scene& scene, std::uint32_t acknowledgement);
+  void resume_if_due(Scene& scene, Side side);
+  void close_head(TcpSide& side);
+  void lose(Flow& flow, Side side);
+
+  Openings& openings_;
+  Assembler& assembler_;
+  StreamReader& reader_;
+  HttpNames& http_;
+  Counters& counters_;
+};
+
+}  // namespace cutoffd::track

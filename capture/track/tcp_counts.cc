@@ -1,0 +1,92 @@
+#include "capture/track/tcp_counts.h"
+
+#include <algorithm>
+
+namespace cutoffd::track {
+namespace {
+
+// A jump farther than any window (RFC 7323 section 2.3) is no progress of this connection.
+constexpr std::int32_t kMaxWindow = 1 << 30;
+
+std::int32_t ahead(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b); }
+
+std::uint16_t saturated(std::uint32_t n) {
+  return static_cast<std::uint16_t>(std::min<std::uint32_t>(n, 0xffff));
+}
+
+}  // namespace
+
+void TcpCounts::on_segment(Scene& scene, const dissect::TcpSegment& segment) {
+  Flow& flow = scene.flow;
+  flow.set(Flow::kSaw, scene.sender);
+  if (flow.is_client(scene.sender)) {
+    // Of two copies the one with the higher TTL is nearer to the client.
+    flow.client_ttl = std::max(flow.client_ttl, scene.sight.frame.ttl);
+  }
+  if (!scene.sight.frame.payload.empty()) {
+    on_payload(scene, segment.sequence + (segment.syn ? 1 : 0));
+    flow.set(Flow::kPayload, scene.sender);
+    if (flow.is_server(scene.sender)) progress_.answered(flow, scene.sight.now);
+  }
+  if (segment.ack) on_acknowledgement(scene, segment.acknowledgement);
+  if (segment.fin || segment.rst) on_end(scene, segment);
+}
+
+void TcpCounts::on_payload(Scene& scene, std::uint32_t sequence) {
+  Flow& flow = scene.flow;
+  auto& state = std::get<TcpState>(flow.state);
+  TcpSide& side = state.sides[index(scene.sender)];
+  std::uint16_t& missing = state.missing[index(scene.sender)];
+  const auto size =
+      static_cast<std::uint32_t>(scene.sight.frame.payload.size()) + scene.sight.frame.payload_cut;
+  if (!flow.has(Flow::kPayload, scene.sender) && !flow.has(Flow::kAnchored, scene.sender)) {
+    side.first = side.highest = sequence;
+  }
+  if (ahead(sequence, side.first) < 0 && !flow.has(Flow::kAnchored, scene.sender)) {
+    side.first = sequence;  // picked up out of order
+  }
+  const std::int32_t progress = ahead(sequence + size, side.highest);
+  if (progress <= 0) {
+    missing = saturated(missing - std::min<std::uint32_t>(missing, size));
+    return;
+  }
+  if (progress > kMaxWindow) return;
+  const std::int32_t gap = ahead(sequence, side.highest);
+  if (gap > 0) missing = saturated(missing + static_cast<std::uint32_t>(gap));
+  side.highest = sequence + size;
+  progress_.moved(flow, flow.is_client(scene.sender), static_cast<std::uint64_t>(progress),
+                  scene.sight.now);
+}
+
+void TcpCounts::on_acknowledgement(Scene& scene, std::uint32_t acknowledgement) {
+  Flow& flow = scene.flow;
+  const Side acknowledged = other(scene.sender);
+  if (!flow.has(Flow::kPayload, acknowledged) && !flow.has(Flow::kAnchored, acknowledged)) return;
+  auto& state = std::get<TcpState>(flow.state);
+  TcpSide& side = state.sides[index(acknowledged)];
+  std::uint16_t& missing = state.missing[index(acknowledged)];
+  const std::int32_t beyond = ahead(acknowledgement, side.highest);
+  if (beyond < 0 || beyond > kMaxWindow) return;
+  if (missing != 0) counters_.add(Counter::lost_octets, missing);
+  missing = 0;
+  // SYN and FIN take one number each (RFC 9293 section 3.4): one more is no octet.
+  if (beyond <= 1) return;
+  counters_.add(Counter::lost_octets, static_cast<std::uint64_t>(beyond));
+  side.highest = acknowledgement;
+  progress_.moved(flow, flow.is_client(acknowledged), static_cast<std::uint64_t>(beyond),
+                  scene.sight.now);
+}
+
+void TcpCounts::on_end(Scene& scene, const dissect::TcpSegment& segment) {
+  Flow& flow = scene.flow;
+  if (segment.rst && !flow.has(Flow::kReset)) {
+    flow.set(Flow::kReset);
+    progress_.reset(flow, scene.sight.now);
+  }
+  if (segment.fin) flow.set(Flow::kFin, scene.sender);
+  if (flow.has(Flow::kFin, Side::low) && flow.has(Flow::kFin, Side::high)) {
+    progress_.ended(flow, scene.sight.now);
+  }
+}
+
+}  // namespace cutoffd::track

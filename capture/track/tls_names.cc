@@ -1,0 +1,123 @@
+#include "capture/track/tls_names.h"
+
+#include "capture/dissect/x509.h"
+
+namespace cutoffd::track {
+namespace {
+
+using dissect::Answer;
+using dissect::HandshakeType;
+
+constexpr std::uint8_t kHandshakeRecord = 22;  // RFC 8446 section 5.1
+constexpr std::uint16_t kTls13 = 0x0304;
+constexpr auto kServerHelloDone = HandshakeType{14};  // RFC 5246 section 7.4
+
+// Enough to say that TLS is spoken, though no message is whole yet.
+bool is_handshake_record(Bytes stream) {
+  return stream.size() >= 3 && stream[0] == kHandshakeRecord && stream[1] == 3;
+}
+
+}  // namespace
+
+TlsNames::TlsNames(Teller& teller, HelloNames& hellos, Counters& counters)
+    : teller_(teller), hellos_(hellos), counters_(counters), scratch_(dissect::kMaxHandshake) {}
+
+std::optional<Reading> TlsNames::read(Scene& scene, Side side, Bytes stream) {
+  dissect::TlsReader reader(stream, {&scratch_[0], scratch_.size()});
+  dissect::HandshakeMessage message;
+  bool any = false;
+  while (true) {
+    switch (reader.next(message)) {
+      case Answer::certain:
+        any = true;
+        if (on_message(scene, side, message)) return Reading::go_on(Stage::done, stream.size());
+        break;
+      case Answer::unsure:
+        return Reading::wait(any || is_handshake_record(stream) ? Stage::tls : Stage::fresh,
+                             reader.at_least());
+      case Answer::not_mine:
+        if (!any) return std::nullopt;
+        return Reading::go_on(Stage::done, stream.size());
+      case Answer::fault:
+        counters_.add(Counter::tls_malformed);
+        return Reading::go_on(Stage::opaque, stream.size());
+    }
+  }
+}
+
+// True if nothing more can be learnt from this side.
+bool TlsNames::on_message(Scene& scene, Side side, const dissect::HandshakeMessage& message) {
+  switch (message.type) {
+    case HandshakeType::client_hello:
+      on_hello(scene, side, message);
+      return true;
+    case HandshakeType::server_hello:
+      return on_server_hello(scene, side, message.body);
+    case HandshakeType::certificate:
+      if (scene.flow.is_server(side)) on_certificate(scene, side, message.body);
+      return true;
+    default:
+      return message.type == kServerHelloDone;
+  }
+}
+
+void TlsNames::on_hello(Scene& scene, Side side, const dissect::HandshakeMessage& message) {
+  dissect::ClientHello hello;
+  const auto form = message.sslv2 ? dissect::HelloForm::sslv2 : dissect::HelloForm::tls;
+  if (dissect::parse_client_hello(message.body, hello, form) != Answer::certain) {
+    counters_.add(Counter::tls_malformed);
+    return;
+  }
+  hellos_.tell(scene, side, hello, dissect::HelloCarrier::tcp);
+}
+
+bool TlsNames::on_server_hello(Scene& scene, Side side, Bytes body) {
+  dissect::ServerHello hello;
+  if (dissect::parse_server_hello(body, hello) != Answer::certain) {
+    counters_.add(Counter::tls_malformed);
+    return true;
+  }
+  scene.flow.set_client(other(side));
+  hellos_.count_encrypted(scene.flow);
+  // From TLS 1.3 on the certificate is encrypted (RFC 8446 section 4.4.2).
+  return hello.version >= kTls13;
+}
+
+void TlsNames::on_certificate(Scene& scene, Side side, Bytes body) {
+  Bytes der;
+  dissect::Certificate certificate;
+  if (dissect::first_certificate(body, der) != Answer::certain ||
+      dissect::parse_certificate(der, certificate) != Answer::certain) {
+    return;
+  }
+  const dissect::DistinguishedText issuer = dissect::distinguished_text(certificate.issuer);
+  const dissect::DistinguishedText subject = dissect::distinguished_text(certificate.subject);
+  Observation observation = teller_.about(scene, ObservationKind::tls_cert_name, other(side));
+  observation.detail = CertificateDetail{issuer.view(), subject.view()};
+  NameText storage;
+  Bytes rest = certificate.alt_names;
+  bool any = false;
+  while (const auto name = dissect::next_dns_name(rest, storage)) {
+    any = true;
+    observation.name = *name;
+    teller_.tell(observation, scene);
+  }
+  if (any) return;
+  if (const auto name = dissect::common_name(certificate.subject, storage)) {
+    observation.name = *name;
+    teller_.tell(observation, scene);
+  }
+}
+
+bool begins_tls(Bytes segment, HandshakeType hello) {
+  // Record header (5 octets), handshake type, and of its length the octet that a hello never needs.
+  if (segment.size() < 6 || segment[0] != kHandshakeRecord || segment[1] != 3 || segment[2] > 4) {
+    return false;
+  }
+  const std::size_t length = static_cast<std::size_t>(segment[3]) << 8 | segment[4];
+  if (length == 0 || length > (std::size_t{1} << 14) + 256) return false;
+  if (segment[5] != static_cast<std::uint8_t>(hello)) return false;
+  return length < 2 || segment.size() < 7 || segment[6] == 0;
+}
+
+}  // namespace cutoffd::track

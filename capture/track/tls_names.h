@@ -1,0 +1,35 @@
+// Names in TLS streams: the client's hello and, up to TLS 1.2, the server's certificate.
+#pragma once
+
+#include <optional>
+
+#include "capture/dissect/tls_stream.h"
+#include "capture/track/hello_names.h"
+#include "capture/track/lazy_array.h"
+#include "capture/track/reading.h"
+
+namespace cutoffd::track {
+
+class TlsNames {
+ public:
+  TlsNames(Teller& teller, HelloNames& hellos, Counters& counters);
+
+  // Reads the stream of `side` from its first record. Nothing if it is not TLS.
+  std::optional<Reading> read(Scene& scene, Side side, Bytes stream);
+
+ private:
+  bool on_message(Scene& scene, Side side, const dissect::HandshakeMessage& message);
+  void on_hello(Scene& scene, Side side, const dissect::HandshakeMessage& message);
+  bool on_server_hello(Scene& scene, Side side, Bytes body);
+  void on_certificate(Scene& scene, Side side, Bytes body);
+
+  Teller& teller_;
+  HelloNames& hellos_;
+  Counters& counters_;
+  LazyArray<std::uint8_t> scratch_;
+};
+
+// A segment that begins a TLS handshake: a record whose first message is a hello of this type.
+bool begins_tls(Bytes segment, dissect::HandshakeType hello);
+
+}  // namespace cutoffd::track

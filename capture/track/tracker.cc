@@ -1,0 +1,308 @@
+#include "capture/track/tracker.h"
+
+#include <algorithm>
+
+#include "capture/dissect/frame.h"
+#include "capture/track/assembler.h"
+#include "capture/track/bindings.h"
+#include "capture/track/copies.h"
+#include "capture/track/dns_names.h"
+#include "capture/track/dtls_names.h"
+#include "capture/track/flow_table.h"
+#include "capture/track/fragments.h"
+#include "capture/track/hello_names.h"
+#include "capture/track/http_names.h"
+#include "capture/track/identity.h"
+#include "capture/track/openings.h"
+#include "capture/track/progress.h"
+#include "capture/track/proxy_names.h"
+#include "capture/track/quic_names.h"
+#include "capture/track/stream.h"
+#include "capture/track/tcp.h"
+#include "capture/track/tcp_counts.h"
+#include "capture/track/teller.h"
+#include "capture/track/tls_names.h"
+#include "capture/track/udp.h"
+
+namespace cutoffd::track {
+namespace {
+
+// A packet so much older than the one before it was stamped by another clock: time begins anew
+// there. Less is the jitter of queues and merged files, and is judged at the later time.
+constexpr Duration kClockJump = std::chrono::minutes(1);
+// Fragments inside fragments: a tunnel's packets may be fragmented again, hardly ever twice.
+constexpr unsigned kMaxReassemblies = 4;
+constexpr std::size_t kOpenings = 16'384;
+constexpr std::size_t kWatches = 8'192;
+// The table is looked through for idle flows in so many steps each idle time.
+constexpr std::size_t kSweeps = 64;
+constexpr std::size_t kSweepPart = kSweeps / 4;  // each step looks at one 16th
+
+}  // namespace
+
+class Tracker::Impl final : private HeadOwner {
+ public:
+  Impl(const TrackOptions& options, ObservationSink& observations, FactSink& facts,
+       Counters& counters);
+
+  void on_packet(const Packet& packet);
+  void advance(Instant to);
+  void finish();
+
+ private:
+  void on_frame(const Packet& packet, dissect::Frame& frame, std::optional<Counter> fault,
+                unsigned reassemblies);
+  void on_fragment(const Packet& packet, dissect::Frame& frame, unsigned reassemblies);
+  void on_tcp(const Sight& sight, const dissect::TcpSegment& segment);
+  void on_udp(const Sight& sight);
+  bool is_copy(const Sight& sight);
+
+  SlotId begin_flow(std::uint64_t tag);
+  void forget(SlotId slot);
+  void sweep();
+  void on_head_given_up(SlotId head, std::uint32_t owner, GivenUp reason) override;
+
+  TrackOptions options_;
+  HashKey key_;
+  Counters& counters_;
+  Instant now_ = kBeginning;
+  Instant swept_ = kBeginning;
+  std::size_t sweep_at_ = 0;
+  std::uint64_t last_serial_ = 0;
+
+  FlowTable flows_;
+  Openings openings_;
+  Assembler assembler_;
+  Fragments fragments_;
+  Copies copies_;
+  Bindings bindings_;
+  Progress progress_;
+
+  Teller teller_;
+  Identity identity_;
+  HelloNames hellos_;
+  DnsNames dns_;
+  TlsNames tls_;
+  HttpNames http_;
+  ProxyNames proxies_;
+  QuicNames quic_;
+  DtlsNames dtls_;
+
+  StreamReader reader_;
+  TcpCounts tcp_counts_;
+  TcpStreams tcp_;
+  UdpDatagrams udp_;
+};
+
+Tracker::Impl::Impl(const TrackOptions& options, ObservationSink& observations, FactSink& facts,
+                    Counters& counters)
+    : options_(options),
+      key_(HashKey::from_seed(options.hash_seed)),
+      counters_(counters),
+      flows_(options.flows),
+      openings_(kOpenings),
+      assembler_({options.hello_octets / 512, options.hello_octets, options.hello_octets_per_flow},
+                 *this),
+      fragments_({options.fragment_octets, options.fragment_timeout, options.copy_window}, key_,
+                 counters),
+      copies_(options.copy_window, key_),
+      bindings_(key_, facts),
+      progress_(kWatches, options.worker, facts, counters),
+      teller_(observations, progress_, counters),
+      identity_(teller_, bindings_),
+      hellos_(teller_, counters),
+      dns_(teller_, bindings_, counters),
+      tls_(teller_, hellos_, counters),
+      http_(flows_, teller_, counters),
+      proxies_(teller_, counters),
+      quic_(assembler_, hellos_, key_, counters),
+      dtls_(assembler_, hellos_, key_, counters),
+      reader_(tls_, http_, proxies_, dns_, counters),
+      tcp_counts_(progress_, counters),
+      tcp_(openings_, assembler_, reader_, http_, counters),
+      udp_(dns_, quic_, dtls_, identity_, progress_) {}
+
+void Tracker::Impl::on_packet(const Packet& packet) {
+  advance(packet.time);
+  dissect::Frame frame;
+  std::optional<Counter> fault = dissect::dissect_frame(packet, frame);
+  while (true) {
+    const Bytes others = frame.others;
+    on_frame(packet, frame, fault, 0);
+    if (others.empty()) return;
+    frame.others = others;
+    fault = dissect::dissect_next(frame);
+  }
+}
+
+void Tracker::Impl::on_frame(const Packet& packet, dissect::Frame& frame,
+                             std::optional<Counter> fault, unsigned reassemblies) {
+  if (fault) {
+    counters_.add(*fault);
+    return;
+  }
+  const Sight sight(packet, frame, now_);
+  if (const auto* tcp = std::get_if<dissect::TcpSegment>(&frame.transport)) {
+    on_tcp(sight, *tcp);
+  } else if (std::holds_alternative<dissect::UdpDatagram>(frame.transport)) {
+    on_udp(sight);
+  } else if (std::holds_alternative<dissect::IpFragment>(frame.transport)) {
+    on_fragment(packet, frame, reassemblies);
+  } else if (const auto* arp = std::get_if<dissect::ArpMessage>(&frame.transport)) {
+    identity_.on_arp(sight, *arp);
+  }
+}
+
+void Tracker::Impl::on_fragment(const Packet& packet, dissect::Frame& frame,
+                                unsigned reassemblies) {
+  // A fragment of which the capture kept only a part can complete nothing.
+  if (frame.payload_cut != 0 || reassemblies == kMaxReassemblies) {
+    counters_.add(Counter::fragments);
+    return;
+  }
+  const auto fragment = std::get<dissect::IpFragment>(frame.transport);
+  const auto whole = fragments_.add(frame, fragment, now_);
+  if (!whole) return;
+  const auto fault = dissect::dissect_reassembled(whole->protocol, whole->payload, frame);
+  on_frame(packet, frame, fault, reassemblies + 1);
+}
+
+bool Tracker::Impl::is_copy(const Sight& sight) {
+  const Copies::Verdict verdict = copies_.look(sight.frame, now_);
+  if (!verdict.copy) return false;
+  counters_.add(Counter::copies);
+  if (verdict.sender) identity_.on_copy(sight, *verdict.sender);
+  return true;
+}
+
+void Tracker::Impl::on_tcp(const Sight& sight, const dissect::TcpSegment& segment) {
+  if (segment.syn && is_copy(sight)) return;
+  const FlowKey key =
+      flow_key(key_, Transport::tcp, sight.frame, segment.source_port, segment.destination_port);
+  SlotId slot = flows_.find(key.tag);
+  if (segment.syn) {
+    openings_.remember(key.tag, key.sender, segment.sequence, segment.ack, coarse_time(now_));
+    if (slot != kNoSlot) TcpStreams::on_syn(flows_[slot], key.sender, segment);
+  }
+  if (slot != kNoSlot && tcp_.is_reborn(flows_[slot], key.tag, key.sender, segment, now_)) {
+    forget(slot);
+    slot = kNoSlot;
+  }
+  if (slot == kNoSlot) {
+    // Only payload makes a flow: a flood of SYNs, ACKs or RSTs finds nothing to fill.
+    if (sight.frame.payload.empty()) return;
+    slot = begin_flow(key.tag);
+    tcp_.begin(flows_[slot], key.tag, key.sender, segment, now_);
+  }
+  Flow& flow = flows_[slot];
+  flow.last_seen = coarse_time(now_);
+  Scene scene(sight, flow, slot, key.sender);
+  tcp_counts_.on_segment(scene, segment);
+  tcp_.on_segment(scene, segment);
+}
+
+void Tracker::Impl::on_udp(const Sight& sight) {
+  if (is_copy(sight) || udp_.on_message(sight)) return;
+  const FlowKey key =
+      flow_key(key_, Transport::udp, sight.frame, sight.source_port(), sight.destination_port());
+  SlotId slot = flows_.find(key.tag);
+  if (slot == kNoSlot) {
+    const auto begun = udp_.on_stray(sight);
+    if (!begun) return;
+    slot = begin_flow(key.tag);
+    flows_[slot].state = *begun;
+  }
+  Flow& flow = flows_[slot];
+  flow.last_seen = coarse_time(now_);
+  Scene scene(sight, flow, slot, key.sender);
+  udp_.on_flow_datagram(scene);
+}
+
+SlotId Tracker::Impl::begin_flow(std::uint64_t tag) {
+  const SlotId slot = flows_.place_for(tag, coarse_time(now_));
+  if (flows_.taken(slot)) {
+    counters_.add(Counter::flows_given_up);
+    forget(slot);
+  }
+  flows_.occupy(slot, tag).serial = ++last_serial_;
+  counters_.add(Counter::flows);
+  return slot;
+}
+
+void Tracker::Impl::forget(SlotId slot) {
+  Flow& flow = flows_[slot];
+  const bool both = flow.has(Flow::kSaw, Side::low) && flow.has(Flow::kSaw, Side::high);
+  counters_.add(both ? Counter::two_way_flows : Counter::one_way_flows);
+  const bool encrypted = flow.has(Flow::kEncrypted);
+  if (encrypted && !flow.has(Flow::kHello)) counters_.add(Counter::unnamed_flows);
+  progress_.ended(flow, now_);
+  if (std::holds_alternative<TcpState>(flow.state)) {
+    tcp_.release(flow);
+  } else {
+    udp_.release(flow);
+  }
+  flows_.empty(slot);
+}
+
+void Tracker::Impl::on_head_given_up(SlotId head, std::uint32_t owner, GivenUp reason) {
+  Flow& flow = flows_[owner];
+  if (std::holds_alternative<TcpState>(flow.state)) {
+    tcp_.on_head_given_up(flow, head, reason);
+  } else {
+    udp_.on_head_given_up(flow, reason);
+  }
+}
+
+void Tracker::Impl::advance(Instant to) {
+  if (now_ == kBeginning || now_ - to > kClockJump) {
+    now_ = swept_ = to;
+    return;
+  }
+  if (to <= now_) return;
+  now_ = to;
+  assembler_.expire(now_ - options_.hello_timeout);
+  fragments_.on_time(now_);
+  sweep();
+}
+
+// Forgets idle flows, a part of the table at a time.
+void Tracker::Impl::sweep() {
+  const Duration step = options_.flow_idle / kSweeps;
+  if (now_ - swept_ < step) return;
+  const auto steps = std::min<std::int64_t>((now_ - swept_) / step, kSweepPart);
+  swept_ = now_;
+  const std::uint32_t now = coarse_time(now_);
+  const std::uint32_t idle = coarse_duration(options_.flow_idle);
+  const std::size_t count = flows_.capacity() / kSweepPart * static_cast<std::size_t>(steps);
+  for (std::size_t i = 0; i < count; ++i) {
+    sweep_at_ = sweep_at_ % flows_.capacity() + 1;
+    const auto slot = static_cast<SlotId>(sweep_at_);
+    if (flows_.taken(slot) && coarse_age(now, flows_[slot].last_seen) > idle) forget(slot);
+  }
+}
+
+void Tracker::Impl::finish() {
+  assembler_.expire(Instant::max());
+  fragments_.finish();
+  // In the order of their ages first: the table's own order means nothing to a reader.
+  progress_.finish(now_);
+  for (SlotId slot = 1; slot <= flows_.capacity(); ++slot) {
+    if (flows_.taken(slot)) forget(slot);
+  }
+}
+
+Tracker::Tracker(const TrackOptions& options, ObservationSink& observations, FactSink& facts,
+                 Counters& counters)
+    : impl_(std::make_unique<Impl>(options, observations, facts, counters)) {}
+
+Tracker::~Tracker() = default;
+
+void Tracker::on_packets(std::span<const Packet> packets) {
+  for (const Packet& packet : packets) impl_->on_packet(packet);
+}
+
+void Tracker::on_time(Instant now) { impl_->advance(now); }
+
+void Tracker::finish() { impl_->finish(); }
+
+}  // namespace cutoffd::track

@@ -1,0 +1,56 @@
+#include "capture/track/udp.h"
+
+namespace cutoffd::track {
+namespace {
+
+using dissect::Answer;
+
+bool on_port(const Sight& sight, Port port) {
+  return sight.source_port() == port || sight.destination_port() == port;
+}
+
+}  // namespace
+
+bool UdpDatagrams::on_message(const Sight& sight) {
+  if (sight.frame.payload.empty()) return true;
+  if (on_port(sight, kNetbiosPort)) return identity_.on_netbios(sight);
+  const bool dns =
+      on_port(sight, kDnsPort) || on_port(sight, kMulticastDnsPort) || on_port(sight, kLlmnrPort);
+  return dns && dns_.read(sight, sight.frame.payload) != Answer::not_mine;
+}
+
+UdpDatagrams::Begun UdpDatagrams::on_stray(const Sight& sight) {
+  const Bytes payload = sight.frame.payload;
+  if (QuicNames::begins_flow(payload)) return QuicState{};
+  if (DtlsNames::begins_flow(payload)) return DtlsState{};
+  if (dissect::looks_like_dns(payload)) dns_.read(sight, payload);
+  return std::nullopt;
+}
+
+void UdpDatagrams::on_flow_datagram(Scene& scene) {
+  Flow& flow = scene.flow;
+  const Instant now = scene.sight.now;
+  const auto octets =
+      std::uint64_t{scene.sight.frame.payload.size()} + scene.sight.frame.payload_cut;
+  progress_.moved(flow, flow.is_client(scene.sender), octets, now);
+  flow.set(Flow::kSaw, scene.sender);
+  flow.set(Flow::kPayload, scene.sender);
+  if (std::holds_alternative<QuicState>(flow.state)) {
+    quic_.read(scene);
+  } else {
+    dtls_.read(scene);
+  }
+  if (flow.is_server(scene.sender)) progress_.answered(flow, now);
+}
+
+void UdpDatagrams::release(Flow& flow) {
+  if (auto* quic = std::get_if<QuicState>(&flow.state)) quic_.release(*quic);
+  if (auto* dtls = std::get_if<DtlsState>(&flow.state)) dtls_.release(*dtls);
+}
+
+void UdpDatagrams::on_head_given_up(Flow& flow, GivenUp reason) {
+  if (auto* quic = std::get_if<QuicState>(&flow.state)) quic_.on_head_given_up(*quic, reason);
+  if (auto* dtls = std::get_if<DtlsState>(&flow.state)) dtls_.on_head_given_up(*dtls, reason);
+}
+
+}  // namespace cutoffd::track

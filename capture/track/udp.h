@@ -1,0 +1,43 @@
+// UDP: which datagram speaks what, by its first octets.
+//
+// DNS needs no flow: each datagram stands for itself. QUIC and DTLS are flows from their first
+// hello on; other datagrams on those ports pairs only say that the peer takes part. Threads: one
+// owner.
+#pragma once
+
+#include "capture/track/dns_names.h"
+#include "capture/track/dtls_names.h"
+#include "capture/track/flow_table.h"
+#include "capture/track/identity.h"
+#include "capture/track/quic_names.h"
+
+namespace cutoffd::track {
+
+class UdpDatagrams {
+ public:
+  UdpDatagrams(DnsNames& dns, QuicNames& quic, DtlsNames& dtls, Identity& identity,
+               Progress& progress)
+      : dns_(dns), quic_(quic), dtls_(dtls), identity_(identity), progress_(progress) {}
+
+  // Messages that stand for themselves, on the ports where they are at home: DNS, multicast DNS,
+  // LLMNR, NetBIOS. True if the datagram was one (or empty).
+  bool on_message(const Sight& sight);
+  // Another datagram that belongs to no flow. Gives the state of the flow that it begins, if it
+  // does.
+  using Begun = std::optional<std::variant<TcpState, QuicState, DtlsState>>;
+  Begun on_stray(const Sight& sight);
+  // A datagram of a flow.
+  void on_flow_datagram(Scene& scene);
+
+  void release(Flow& flow);
+  void on_head_given_up(Flow& flow, GivenUp reason);
+
+ private:
+  DnsNames& dns_;
+  QuicNames& quic_;
+  DtlsNames& dtls_;
+  Identity& identity_;
+  Progress& progress_;
+};
+
+}  // namespace cutoffd::track
