@@ -42,7 +42,7 @@ class DnsParser {
   void read_opt(const DnsRdata& rdata, std::uint16_t klass, std::uint32_t ttl);
   Go read_name(bool room, ObservedName& name, bool& kept);
   void note(RdataFault fault);
-  [[nodiscard]] bool counts_fit() const;
+  [[nodiscard]] bool looks_possible() const;
 
   Bytes message_;
   DnsScratch& scratch_;
@@ -70,7 +70,7 @@ Answer DnsParser::parse() {
   out_.records = std::span(scratch_.records_).first(record_count_);
   out_.hints = std::span(scratch_.hints_).first(hint_count_);
   out_.complete = go == Go::on && !malformed_;
-  if (go != Go::on && !any_read_ && !counts_fit()) return Answer::not_mine;
+  if (go != Go::on && !any_read_ && !looks_possible()) return Answer::not_mine;
   if (go == Go::cut) return Answer::unsure;
   return go == Go::fault || malformed_ ? Answer::fault : Answer::certain;
 }
@@ -85,11 +85,16 @@ void DnsParser::read_flags() {
   out_.rcode = message_[3] & 0x0f;
 }
 
-// The least that the counts ask for: a question has five octets, a record eleven.
-bool DnsParser::counts_fit() const {
+// Where nothing could be read: is it a DNS message at all? Its opcode is in use (IANA), and its
+// first name is only cut, or the counts could be true: a question has at least five octets, a
+// record eleven.
+bool DnsParser::looks_possible() const {
+  const auto opcode = static_cast<unsigned>(out_.opcode);
+  if (opcode == 3 || opcode > 6) return false;
   const std::size_t records =
       std::size_t{u16_at(message_, 6)} + u16_at(message_, 8) + u16_at(message_, 10);
-  return std::size_t{u16_at(message_, 4)} * 5 + records * 11 <= message_.size() - kDnsHeader;
+  const std::size_t least = std::size_t{u16_at(message_, 4)} * 5 + records * 11;
+  return !malformed_ || least <= message_.size() - kDnsHeader;
 }
 
 // Reads the name of a question or record. One that cannot be read or kept is stepped over: then
