@@ -69,6 +69,10 @@
   X(contacts, "contacts with watched names")                                                         \
   X(devices_given_up, "devices not tracked because the table was full")                              \
   X(contacts_given_up, "contacts not tracked because the table was full")                            \
+  X(names_given_up, "names of a device forgotten because the table was full")                        \
+  X(judged_flows_given_up, "watched flows whose progress is no longer judged: the table was full")   \
+  X(identities_given_up, "addresses whose holder was forgotten because the table was full")          \
+  X(proofs_refused, "addresses claimed for a MAC that claims too many, or against a lease")          \
   X(alerts, "alerts written")                                                                        \
   /* alerts */                                                                                       \
   X(alerts_sent, "alerts handed to a sink's transport")                                              \

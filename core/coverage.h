@@ -25,8 +25,10 @@ struct CoverageFigures {
   std::uint64_t encrypted_dns_devices = 0;
   std::uint64_t opaque_packets = 0;
   std::uint64_t cut_packets = 0;
-  std::uint64_t lost_octets = 0;
-  std::uint64_t gaps = 0;  // pauses longer than CoverageLimits::gap
+  std::uint64_t octets = 0;       // on the wire
+  std::uint64_t lost_octets = 0;  // acknowledged by a peer and never seen
+  std::uint64_t unjudged = 0;     // facts for which the judge had no room
+  std::uint64_t gaps = 0;         // pauses longer than CoverageLimits::gap
   std::optional<std::int64_t> watchlist_age_days;
 };
 
@@ -36,6 +38,7 @@ struct CoverageLimits {
   double one_way_flows = 0.05;  // share of flows with payload
   double unnamed_flows = 0.20;  // share of TLS and QUIC flows
   double cut_packets = 0.01;    // share of packets
+  double lost_octets = 0.01;    // share of octets
   Duration gap = std::chrono::minutes(5);
   std::int64_t watchlist_age_days = 180;
 };

@@ -25,6 +25,8 @@ struct JudgeOptions {
   std::vector<Prefix> internal;                // refines who is the device; never hides a contact
   Duration settle = std::chrono::seconds(10);  // evidence rising within is told in one alert
   std::uint64_t transferred_above = 4096;      // octets of payload, either direction
+  std::vector<IpAddress> forwarders;           // known to ask names for others; more are learnt
+  bool tell_unclassified = true;  // once per device: a vendor's name that no entry knows
   std::size_t max_devices = 65'536;
   std::size_t max_contacts = 1'048'576;  // device and service pairs
   std::size_t max_names = 262'144;       // device and name pairs

@@ -80,6 +80,8 @@ class Ledger {
   // The outbox. Alerts are numbered from 1 in the order written, without gaps; a sink's cursor is
   // the number of the last alert that its transport has (0: none).
   std::uint64_t write_alert(const Alert& alert);
+  // Of the last alert written, committed or not; 0: none was.
+  std::uint64_t last_sequence() const;
   std::vector<Alert> alerts_after(std::uint64_t sequence, std::size_t limit) const;
   std::uint64_t cursor(std::string_view sink) const;
   void set_cursor(std::string_view sink, std::uint64_t sequence);
@@ -87,8 +89,9 @@ class Ledger {
   // Ordered by device id, vendor and service.
   std::vector<DeviceService> device_services() const;
 
+  // Marks that have been committed. A mark that `replaces` another takes its place.
   std::vector<ReplayMark> replay_marks() const;
-  void set_replay_mark(const ReplayMark& mark);
+  void set_replay_mark(const ReplayMark& mark, const std::optional<ReplayMark>& replaces = {});
 
   // The judge's own door: rows of its state. Declared in rules/ledger_rows.h.
   class Rows;
@@ -97,6 +100,10 @@ class Ledger {
  private:
   struct Database;
   explicit Ledger(std::unique_ptr<Database> database);
+  static std::unique_ptr<Ledger> start(std::unique_ptr<Database> database);
+  static std::unique_ptr<Ledger> open_to_read(const std::filesystem::path& file);
+  void write_outbox();
+
   std::unique_ptr<Database> database_;
 };
 

@@ -1,0 +1,74 @@
+// One device's contacts with one service of a vendor, and what a single fact adds to them.
+//
+// Threads: one. Everything here is plain arithmetic on rows; who is judged by what is decided in
+// rules/judge.h.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/address.h"
+#include "core/evidence.h"
+#include "core/fact.h"
+#include "core/time.h"
+#include "rules/ledger_rows.h"
+
+namespace cutoffd::rules {
+
+struct Incident;
+
+// How far a sighting by itself proves that a contact went.
+Evidence evidence_of(const Sighting& sighting);
+
+// What a fact says of a contact's being blocked: nothing, that it is not, or how it is.
+class BlockNews {
+ public:
+  static BlockNews none() { return {}; }
+  static BlockNews cleared() { return BlockNews(true, std::nullopt); }
+  static BlockNews by(Blocked how) { return BlockNews(true, how); }
+  // `resolved`: the same question was given a usable address. `state` is what was known before.
+  static BlockNews of(const Sighting& sighting, bool resolved);
+
+  void apply(std::optional<Blocked>& state) const;
+
+ private:
+  BlockNews() = default;
+  BlockNews(bool told, std::optional<Blocked> how) : told_(told), how_(how) {}
+  bool told_ = false;
+  std::optional<Blocked> how_;
+};
+
+// What one fact adds to a contact and to its incidents.
+struct Step {
+  Instant time{};      // of the packet
+  Instant when{};      // the contact's, by which it lies before or after a cutoff
+  bool fresh = false;  // a contact of its own
+  bool sure = true;    // may open an incident (docs/judgement.md, "What never alerts alone")
+  bool quiet = false;  // WatchEntry::quiet
+  std::optional<Evidence> evidence;
+  BlockNews blocked = BlockNews::none();
+  std::string_view name;
+  std::optional<Endpoint> server;
+  std::uint64_t frame = 0;  // 0: no packet of a capture file
+  std::uint64_t bytes_up = 0;
+  std::uint64_t bytes_down = 0;
+};
+
+struct Contact {
+  ContactRow row;
+  bool changed = false;
+  std::vector<std::unique_ptr<Incident>> incidents;  // that are not over; one a rule
+  std::shared_ptr<Contact> successor;                // set when it was joined into another's
+
+  void add(const Step& step, Instant cutoff);
+};
+
+// The contact that goes on for this one: itself, unless it was joined.
+std::shared_ptr<Contact> current(std::shared_ptr<Contact> contact);
+
+// The history of two devices that turned out to be one; incidents are joined by the judge.
+void join(ContactRow& into, const ContactRow& from);
+
+}  // namespace cutoffd::rules

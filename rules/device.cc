@@ -1,0 +1,60 @@
+#include "rules/device.h"
+
+#include <algorithm>
+
+namespace cutoffd::rules {
+namespace {
+
+// Privacy addresses (RFC 8981) change daily: the first and the latest say enough.
+constexpr std::size_t kMaxIps = 32;
+constexpr std::size_t kMaxVlans = 16;
+
+}  // namespace
+
+std::string device_id(const Mac& mac) { return "mac:" + std::string(text(mac).view()); }
+std::string device_id(const IpAddress& ip) { return "ip:" + std::string(text(ip).view()); }
+
+DeviceView view_of(const DeviceRow& row) {
+  DeviceView view{row.id, row.ips, row.mac, row.name, row.vlans, row.identity};
+  std::sort(view.ips.begin(), view.ips.end());
+  return view;
+}
+
+bool Device::add_ip(const IpAddress& ip) {
+  if (std::find(row.ips.begin(), row.ips.end(), ip) != row.ips.end()) return false;
+  if (row.ips.size() >= kMaxIps) row.ips.erase(row.ips.begin() + 1);
+  row.ips.push_back(ip);
+  return true;
+}
+
+bool Device::add_vlans(std::span<const std::uint16_t> ids) {
+  bool added = false;
+  for (const std::uint16_t id : ids) {
+    const auto at = std::lower_bound(row.vlans.begin(), row.vlans.end(), id);
+    if ((at != row.vlans.end() && *at == id) || row.vlans.size() >= kMaxVlans) continue;
+    row.vlans.insert(at, id);
+    added = true;
+  }
+  return added;
+}
+
+bool Device::claim(const NameClaim& claim) {
+  if (!outranks(claim.source, row.name_source)) return false;
+  if (row.name == claim.name && row.name_source == claim.source) return false;
+  row.name = claim.name;
+  row.name_source = claim.source;
+  return true;
+}
+
+void Device::saw_contact(Instant time) {
+  const bool first = row.first == Instant{} && row.last == Instant{};
+  row.first = first ? time : std::min(row.first, time);
+  row.last = first ? time : std::max(row.last, time);
+}
+
+std::shared_ptr<Device> current(std::shared_ptr<Device> device) {
+  while (device->successor) device = device->successor;
+  return device;
+}
+
+}  // namespace cutoffd::rules

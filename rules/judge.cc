@@ -1,0 +1,245 @@
+#include "rules/judge.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "rules/judge_impl.h"
+
+namespace cutoffd::rules {
+namespace {
+
+// Times of a broken clock or a forged capture file are taken as the nearest of these, so that
+// adding a duration cannot overflow.
+constexpr Instant kEarliest{std::chrono::sys_days(std::chrono::year(1970) / 1 / 1)};
+constexpr Instant kLatest{std::chrono::sys_days(std::chrono::year(2200) / 1 / 1)};
+bool believable(Instant time) { return kEarliest <= time && time <= kLatest; }
+
+bool is_dns(ObservationKind kind) {
+  return kind == ObservationKind::dns_query || kind == ObservationKind::dns_answer;
+}
+// Says who is there, not what is called.
+bool is_local_name(ObservationKind kind) {
+  return kind == ObservationKind::mdns || kind == ObservationKind::llmnr ||
+         kind == ObservationKind::nbns;
+}
+
+bool share(const std::vector<Subject>& a, const std::vector<Subject>& b) {
+  return std::any_of(a.begin(), a.end(), [&b](const Subject& one) {
+    return std::any_of(b.begin(), b.end(), [&one](const Subject& other) {
+      return one.vendor == other.vendor && one.service == other.service;
+    });
+  });
+}
+
+}  // namespace
+
+Judge::Judge(std::shared_ptr<const RuleSet> rules, const JudgeOptions& options, Ledger& ledger,
+             Counters& counters)
+    : impl_(std::make_unique<Impl>(std::move(rules), options, ledger, counters)) {}
+Judge::~Judge() = default;
+
+void Judge::on_fact(const Fact& fact) {
+  std::visit(
+      [this](const auto& one) {
+        if (believable(one.time)) {
+          impl_->reach(one.time);
+          impl_->take(one);
+          return;
+        }
+        auto mended = one;
+        mended.time = std::clamp(one.time, kEarliest, kLatest);
+        impl_->reach(mended.time);
+        impl_->take(mended);
+      },
+      fact);
+}
+void Judge::on_time(Instant now) { impl_->reach(now); }
+void Judge::finish() { impl_->finish(); }
+void Judge::save() { impl_->save(); }
+void Judge::use(std::shared_ptr<const RuleSet> rules) { impl_->use(std::move(rules)); }
+std::size_t Judge::open_incidents() const { return impl_->open_incidents(); }
+std::size_t Judge::devices() const { return impl_->devices(); }
+
+void Judge::Impl::take(const Sighting& sighting) {
+  if (is_local_name(sighting.kind)) return;
+  std::vector<Subject> subjects = subjects_of(*rules_, sighting.name);
+  if (subjects.empty()) return;
+  note_links(sighting);
+  if (is_dns(sighting.kind) && relayed(sighting, subjects)) return;
+  if (sighting.kind == ObservationKind::tls_cert_name) note_certificate(sighting, subjects);
+  if (subjects.empty()) return;
+
+  const DevicePtr device = device_of(sighting.client, sighting.vlans);
+  if (!device) return;
+  AskedName* name = devices_.name(*device, sighting.name);
+  const Occurrence occurrence = occurrence_of(sighting, *device, name, subjects);
+  if (occurrence.fresh) counters_.add(Counter::contacts);
+  device->saw_contact(occurrence.when);
+  devices_.touch(*device);
+  if (sighting.kind == ObservationKind::dns_query) {
+    forwarders_.note_question(device, sighting.client.at.ip, sighting.server.at.ip, sighting.name,
+                              sighting.time);
+  }
+
+  Step step;
+  step.time = sighting.time;
+  step.when = occurrence.when;
+  step.fresh = occurrence.fresh;
+  step.evidence = evidence_of(sighting);
+  step.blocked = BlockNews::of(sighting, name != nullptr && name->row.resolved);
+  step.name = sighting.name.view();
+  // For a question the other side is a resolver, not the service.
+  if (!is_dns(sighting.kind)) step.server = sighting.server.at;
+  step.frame = sighting.frame;
+  std::vector<WatchedFlow::Target> targets;
+  for (const Subject& subject : subjects) {
+    const ContactPtr contact = devices_.contact(*device, subject.vendor, subject.service);
+    if (!contact) continue;
+    step.sure = subject.sure;
+    step.quiet = subject.quiet;
+    add(*device, *contact, step);
+    targets.push_back({contact, subject.sure, subject.quiet});
+  }
+  if (!is_dns(sighting.kind)) watch_flow(sighting, targets);
+}
+
+void Judge::Impl::take(const FlowProgress& progress) {
+  WatchedFlow* flow = flows_.find(progress.flow);
+  if (flow == nullptr) return;
+  std::optional<Step> step = step_of(*flow, progress, options_.transferred_above);
+  if (step) {
+    for (const WatchedFlow::Target& target : flow->targets) {
+      const ContactPtr contact = current(target.contact);
+      const DevicePtr device = devices_.find(contact->row.device);
+      step->sure = target.sure;
+      step->quiet = target.quiet;
+      add(*device, *contact, *step);
+      devices_.touch(*device);
+    }
+  }
+  const bool over =
+      progress.step == FlowProgress::Step::ended || progress.step == FlowProgress::Step::reset;
+  if (over) flows_.erase(progress.flow);
+}
+
+std::vector<Instant> Judge::Impl::cutoffs_of(const std::vector<Subject>& subjects) {
+  std::vector<Instant> cutoffs;
+  for (const Subject& subject : subjects) {
+    const Standing& standing = standings_.of(subject.vendor, subject.service);
+    cutoffs.insert(cutoffs.end(), standing.cutoffs.begin(), standing.cutoffs.end());
+    cutoffs.push_back(standing.divide);
+  }
+  return cutoffs;
+}
+
+Occurrence Judge::Impl::occurrence_of(const Sighting& sighting, Device& device, AskedName* name,
+                                      const std::vector<Subject>& subjects) {
+  // At the bound of names nothing is known to which it could belong.
+  if (name == nullptr) return {true, sighting.time};
+  const std::vector<Instant> cutoffs = cutoffs_of(subjects);
+  if (sighting.kind == ObservationKind::dns_query) {
+    return note_question(*name, sighting.time, cutoffs);
+  }
+  if (sighting.kind == ObservationKind::dns_answer) return note_answer(*name, sighting);
+  // Requests on one connection are one contact.
+  const WatchedFlow* flow = flows_.find(sighting.flow);
+  if (flow != nullptr && flow->name == sighting.name.view() &&
+      !parted(cutoffs, flow->when, sighting.time)) {
+    extend(name->row.span, sighting.time, false);
+    name->changed = true;
+    return {false, sighting.time};
+  }
+  Occurrence occurrence = note_opening(*name, sighting.time, cutoffs);
+  if (occurrence.fresh && belongs_to_another_name(device, sighting, *name, subjects, cutoffs)) {
+    occurrence.fresh = false;
+  }
+  return occurrence;
+}
+
+// A hello towards an address that was answered for another name of the same service belongs to that
+// question.
+bool Judge::Impl::belongs_to_another_name(Device& device, const Sighting& sighting,
+                                          const AskedName& own,
+                                          const std::vector<Subject>& subjects,
+                                          const std::vector<Instant>& cutoffs) {
+  AskedName* found = nullptr;
+  for (auto& [text, other] : device.names) {
+    if (&other == &own || !awaits(other.row, sighting.server.at.ip, sighting.time)) continue;
+    if (parted(cutoffs, *other.row.asked, sighting.time)) continue;
+    const auto domain = DomainName::from_text(text);
+    if (!domain || !share(subjects, subjects_of(*rules_, *domain))) continue;
+    const bool better = found == nullptr || *found->row.asked < *other.row.asked ||
+                        (found->row.asked == other.row.asked && text < found->row.name);
+    if (better) found = &other;
+  }
+  if (found == nullptr) return false;
+  found->row.spent = true;
+  found->changed = true;
+  return true;
+}
+
+// A name in a certificate is the server's word: it proves that the server took part in what the
+// client named, and for another service it only corroborates.
+void Judge::Impl::note_certificate(const Sighting& sighting, std::vector<Subject>& subjects) {
+  for (Subject& subject : subjects) subject.sure = false;
+  const WatchedFlow* flow = flows_.find(sighting.flow);
+  if (flow == nullptr) return;
+  std::erase_if(subjects, [flow](const Subject& subject) {
+    return std::any_of(flow->targets.begin(), flow->targets.end(), [&](const auto& target) {
+      const ContactRow& row = target.contact->row;
+      return row.vendor == subject.vendor && row.service == subject.service;
+    });
+  });
+  take(FlowProgress{sighting.time, sighting.flow, FlowProgress::Step::answered, flow->up,
+                    flow->down});
+}
+
+void Judge::Impl::watch_flow(const Sighting& sighting,
+                             const std::vector<WatchedFlow::Target>& targets) {
+  if (sighting.flow == FlowId{} || targets.empty()) return;
+  WatchedFlow& flow = flows_.make(sighting.flow);
+  if (sighting.kind == ObservationKind::tls_cert_name && !flow.targets.empty()) {
+    flow.targets.insert(flow.targets.end(), targets.begin(), targets.end());
+    return;
+  }
+  flow.name = sighting.name.view();
+  flow.server = sighting.server.at;
+  flow.when = sighting.time;
+  flow.targets = targets;
+  flow.blocked = sighting.blocked.has_value();
+  flow.answered = false;
+  flow.up_before = flow.up;
+  flow.down_before = flow.down;
+}
+
+void Judge::Impl::add(Device& device, Contact& contact, const Step& step) {
+  const Standing& standing = standings_.of(contact.row.vendor, contact.row.service);
+  contact.row.prohibited = !standing.prohibitions.empty();
+  contact.add(step, standing.divide);
+  for (const Prohibition& prohibition : standing.prohibitions) {
+    if (prohibition.activity->from <= step.when) feed_incident(contact, prohibition, step);
+  }
+  contact.row.state = state_of(contact);
+  if (contact.row.service == kUnclassified && standing.prohibitions.empty() && standing.regulated &&
+      standing.divide <= step.when && step.sure) {
+    tell_unclassified(device, contact, step);
+  }
+}
+
+void Judge::Impl::feed_incident(Contact& contact, const Prohibition& prohibition,
+                                const Step& step) {
+  const auto known = std::find_if(
+      contact.incidents.begin(), contact.incidents.end(),
+      [&](const auto& incident) { return incident->row.rule == prohibition.rule->name; });
+  Incident* incident = known != contact.incidents.end() ? known->get() : nullptr;
+  if (incident == nullptr) {
+    if (!step.sure) return;
+    incident = &devices_.add_incident(
+        contact, incident_of(devices_.next_incident(), contact.row, prohibition));
+  }
+  feed(incident->row, step, {options_.settle, prohibition.rule->minimum});
+  incident->changed = true;
+  schedule(*incident);
+}
+
+}  // namespace cutoffd::rules

@@ -1,0 +1,91 @@
+// The judge's state and the steps that it takes for each fact. Private to rules/judge*.cc.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "core/alert.h"
+#include "rules/devices.h"
+#include "rules/forwarders.h"
+#include "rules/identity.h"
+#include "rules/judge.h"
+#include "rules/standing.h"
+#include "rules/watched_flows.h"
+
+namespace cutoffd::rules {
+
+class Judge::Impl {
+ public:
+  Impl(std::shared_ptr<const RuleSet> rules, const JudgeOptions& options, Ledger& ledger,
+       Counters& counters);
+
+  // Facts (judge.cc).
+  void take(const Sighting& sighting);
+  void take(const FlowProgress& progress);
+  void take(const Binding& binding);
+
+  // What is told (judge_telling.cc).
+  void reach(Instant now);
+  void finish();
+  void save();
+  void use(std::shared_ptr<const RuleSet> rules);
+  [[nodiscard]] std::size_t open_incidents() const;
+  [[nodiscard]] std::size_t devices() const { return devices_.size(); }
+
+ private:
+  using DevicePtr = std::shared_ptr<Device>;
+  using ContactPtr = std::shared_ptr<Contact>;
+
+  // Who (judge_devices.cc).
+  DevicePtr device_of(const Party& client, const VlanStack& vlans);
+  void note_links(const Sighting& sighting);
+  void settle_identity(const IpAddress& ip);
+  void take_over(Device& device, const Mac& mac);
+  void show_mac(Device& device, const Mac& mac, const IpAddress& ip);
+  void remember_bearer(const Mac& mac, const IpAddress& ip);
+  void doubt_bearers(const Mac& mac);
+  [[nodiscard]] bool is_outside(const IpAddress& ip) const;
+  [[nodiscard]] std::optional<IpAddress> forwarder_among(const DeviceRow& device) const;
+  bool relayed(const Sighting& sighting, const std::vector<Subject>& subjects);
+
+  // What (judge.cc).
+  std::vector<Instant> cutoffs_of(const std::vector<Subject>& subjects);
+  Occurrence occurrence_of(const Sighting& sighting, Device& device, AskedName* name,
+                           const std::vector<Subject>& subjects);
+  bool belongs_to_another_name(Device& device, const Sighting& sighting, const AskedName& own,
+                               const std::vector<Subject>& subjects,
+                               const std::vector<Instant>& cutoffs);
+  void note_certificate(const Sighting& sighting, std::vector<Subject>& subjects);
+  void watch_flow(const Sighting& sighting, const std::vector<WatchedFlow::Target>& targets);
+  void add(Device& device, Contact& contact, const Step& step);
+  void feed_incident(Contact& contact, const Prohibition& prohibition, const Step& step);
+
+  // Telling (judge_telling.cc).
+  void schedule(Incident& incident);
+  void unschedule(Incident& incident);
+  void tell(Incident& due, Instant now);
+  void tell_unclassified(Device& device, const Contact& contact, const Step& step);
+  void write(Alert alert);
+  void judge_anew();
+
+  std::shared_ptr<const RuleSet> rules_;
+  JudgeOptions options_;
+  Ledger& ledger_;
+  Counters& counters_;
+  Standings standings_;
+  Devices devices_;
+  Identity identity_;
+  Forwarders forwarders_;
+  WatchedFlows flows_;
+  // Addresses whose device shows this MAC, though it is not proved to be its own.
+  std::unordered_map<Mac, std::vector<IpAddress>> bearers_;
+  std::set<std::pair<Instant, IncidentKey>> agenda_;
+  std::vector<Alert> alerts_;  // told since the last save
+};
+
+}  // namespace cutoffd::rules

@@ -1,0 +1,236 @@
+#include "rules/ledger.h"
+
+#include <algorithm>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include "rules/device.h"
+#include "rules/ledger_database.h"
+#include "rules/ledger_schema.h"
+#include "rules/ledger_tables.h"
+#include "rules/ledger_values.h"
+
+namespace cutoffd::rules {
+namespace {
+
+constexpr const char* kFileName = "ledger.db";
+constexpr const char* kLockName = "ledger.lock";
+
+// The ledger says who called whom: not for everybody on the machine. SQLite gives its side files
+// the mode of this one.
+void create_private(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  if (descriptor >= 0) ::close(descriptor);  // SQLite itself tells why it cannot be opened
+}
+
+void require_ours(SchemaState state, const std::string& subject) {
+  if (state == SchemaState::foreign) {
+    throw LedgerError(subject + ": is not a ledger of cutoffd: move it away");
+  }
+  if (state == SchemaState::newer) {
+    throw LedgerError(subject +
+                      ": was written by a newer cutoffd: use that one, or move the file "
+                      "away to start with an empty ledger");
+  }
+}
+
+// "file:/path?immutable=1" with what a URI gives a meaning escaped (RFC 3986 section 3.3).
+std::string immutable_uri(const std::filesystem::path& file) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string uri = "file:";
+  for (const char c : std::filesystem::absolute(file).string()) {
+    if (c == '%' || c == '?' || c == '#') {
+      const auto octet = static_cast<unsigned char>(c);
+      uri += {'%', kHex[octet >> 4], kHex[octet & 15]};
+    } else {
+      uri += c;
+    }
+  }
+  return uri + "?immutable=1";
+}
+
+bool has_content(const std::filesystem::path& file) {
+  std::error_code error;
+  return std::filesystem::file_size(file, error) > 0 && !error;
+}
+
+}  // namespace
+
+Ledger::Ledger(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+Ledger::~Ledger() = default;
+
+std::unique_ptr<Ledger> Ledger::open(const std::filesystem::path& directory, Access access) {
+  const std::filesystem::path file = directory / kFileName;
+  if (access == Access::read_only) return open_to_read(file);
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) {
+    throw LedgerError(directory.string() +
+                      ": the state directory cannot be created: " + error.message());
+  }
+  auto lock = std::make_unique<StateLock>(directory / kLockName);
+  create_private(file);
+  auto database = std::make_unique<Database>(
+      file.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+      file.string());
+  database->lock = std::move(lock);
+  require_ours(schema_state(database->connection), file.string());
+  // FULL: each commit reaches the disk before it returns. An alert that a collector has and the
+  // ledger lost in a power cut would be told twice; one commit a second can afford the wait.
+  database->connection.run(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+      "PRAGMA journal_size_limit = 16777216;");
+  return start(std::move(database));
+}
+
+std::unique_ptr<Ledger> Ledger::temporary() {
+  return start(std::make_unique<Database>(
+      ":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+      "temporary ledger"));
+}
+
+std::unique_ptr<Ledger> Ledger::start(std::unique_ptr<Database> database) {
+  upgrade_schema(database->connection);
+  database->connection.run("PRAGMA foreign_keys = ON");
+  database->last_sequence = static_cast<std::uint64_t>(
+      database->connection.number("SELECT seq FROM sqlite_sequence WHERE name = 'alert'"));
+  return std::unique_ptr<Ledger>(new Ledger(std::move(database)));
+}
+
+std::unique_ptr<Ledger> Ledger::open_to_read(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) {
+    throw LedgerError(file.string() +
+                      ": there is no ledger here: has cutoffd run with this state directory?");
+  }
+  const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+  auto database = std::make_unique<Database>(file.string(), flags, file.string());
+  try {
+    require_ours(schema_state(database->connection), file.string());
+  } catch (const LedgerError&) {
+    // A reader that may not create the side files of a ledger that nobody has open: it does not
+    // change then, and can be read as it lies.
+    const bool cannot_open = (database->connection.last_code() & 0xff) == SQLITE_CANTOPEN;
+    if (!cannot_open || has_content(file.string() + "-wal")) throw;
+    database =
+        std::make_unique<Database>(immutable_uri(file), flags | SQLITE_OPEN_URI, file.string());
+  }
+  const SchemaState state = schema_state(database->connection);
+  require_ours(state, file.string());
+  if (state != SchemaState::current) {
+    throw LedgerError(file.string() +
+                      ": was written by an older cutoffd, or is empty: run this one on it once");
+  }
+  return std::unique_ptr<Ledger>(new Ledger(std::move(database)));
+}
+
+void Ledger::commit() {
+  Database& db = *database_;
+  if (!db.rows.pending() && db.alerts.empty() && !db.cursors_changed && db.marks.empty()) return;
+  db.connection.run("BEGIN IMMEDIATE");
+  try {
+    db.rows.apply();
+    write_outbox();
+    db.connection.run("COMMIT");
+  } catch (...) {
+    // A full disk may have ended the transaction already.
+    if (db.connection.in_transaction()) db.connection.run("ROLLBACK");
+    throw;
+  }
+  db.rows.forget_pending();
+  db.alerts.clear();
+  db.cursors_changed = false;
+  db.marks.clear();
+}
+
+void Ledger::write_outbox() {
+  Database& db = *database_;
+  Database::Writer<AlertTable> alerts(db);
+  for (const Alert& alert : db.alerts) alerts.write(flat(alert));
+  if (db.cursors_changed) {
+    sqlite::Statement& cursors = db.statement(upsert_sql("cursor", "sink sequence", 1));
+    for (const auto& [sink, sequence] : db.cursors) cursors.run(sink, sequence);
+  }
+  for (const auto& [mark, replaces] : db.marks) {
+    if (replaces) {
+      db.statement(erase_sql("replay_mark", "digest frames", 2))
+          .run(replaces->digest, replaces->frames);
+    }
+    db.statement("INSERT OR IGNORE INTO replay_mark (digest, frames) VALUES (?, ?)")
+        .run(mark.digest, mark.frames);
+  }
+}
+
+std::uint64_t Ledger::last_sequence() const { return database_->last_sequence; }
+
+std::uint64_t Ledger::write_alert(const Alert& alert) {
+  Database& db = *database_;
+  db.alerts.push_back(alert);
+  return db.alerts.back().sequence = ++db.last_sequence;
+}
+
+std::vector<Alert> Ledger::alerts_after(std::uint64_t sequence, std::size_t limit) const {
+  Database& db = *database_;
+  sqlite::Statement& rows = db.statement(
+      select_sql(AlertTable::kName, AlertTable::kColumns, 1, "sequence > ?") + " LIMIT ?");
+  rows.bind(sequence, static_cast<std::uint64_t>(std::min<std::size_t>(limit, 1'000'000)));
+  std::vector<Alert> alerts;
+  while (rows.step()) {
+    AlertRow row;
+    rows.read(AlertTable::fields(row));
+    alerts.push_back(whole(row));
+  }
+  return alerts;
+}
+
+std::uint64_t Ledger::cursor(std::string_view sink) const {
+  Database& db = *database_;
+  const auto waiting = db.cursors.find(sink);
+  if (waiting != db.cursors.end()) return waiting->second;
+  return db.statement("SELECT sequence FROM cursor WHERE sink = ?")
+      .first<std::uint64_t>(sink)
+      .value_or(0);
+}
+
+void Ledger::set_cursor(std::string_view sink, std::uint64_t sequence) {
+  database_->cursors.insert_or_assign(std::string(sink), sequence);
+  database_->cursors_changed = true;
+}
+
+std::vector<DeviceService> Ledger::device_services() const {
+  std::map<DeviceKey, DeviceView> devices;
+  for (const DeviceRow& row : database_->rows.devices()) devices.emplace(row.key, view_of(row));
+  std::vector<DeviceService> lines;
+  for (const ContactRow& row : database_->rows.contacts()) {
+    const ContactSide& side = row.after.span.count > 0 ? row.after : row.before;
+    lines.push_back({devices[row.device], row.vendor, row.service, row.prohibited, row.before.span,
+                     row.after.span, side.evidence, side.blocked, side.bytes_up, side.bytes_down,
+                     row.name, row.state});
+  }
+  std::sort(lines.begin(), lines.end(), [](const DeviceService& a, const DeviceService& b) {
+    return std::tie(a.device.id, a.vendor, a.service) < std::tie(b.device.id, b.vendor, b.service);
+  });
+  return lines;
+}
+
+std::vector<ReplayMark> Ledger::replay_marks() const {
+  sqlite::Statement& rows =
+      database_->statement("SELECT frames, digest FROM replay_mark ORDER BY digest, frames");
+  std::vector<ReplayMark> marks;
+  while (rows.step()) {
+    ReplayMark& mark = marks.emplace_back();
+    rows.read(std::tie(mark.frames, mark.digest));
+  }
+  return marks;
+}
+
+void Ledger::set_replay_mark(const ReplayMark& mark, const std::optional<ReplayMark>& replaces) {
+  database_->marks.push_back({mark, replaces});
+}
+
+Ledger::Rows& Ledger::rows() { return database_->rows; }
+
+}  // namespace cutoffd::rules

@@ -1,0 +1,133 @@
+#include "rules/ledger_rows.h"
+
+#include <utility>
+
+#include "rules/ledger_database.h"
+#include "rules/ledger_tables.h"
+#include "rules/ledger_values.h"
+
+namespace cutoffd::rules {
+namespace {
+
+template <typename Table, typename Database, typename Key>
+void write_all(Database& database, const PendingRows<Key, typename Table::Row>& rows) {
+  typename Database::template Writer<Table> writer(database);
+  for (const auto& [key, row] : rows) {
+    if (row) writer.write(*row);
+  }
+}
+
+}  // namespace
+
+std::vector<DeviceRow> Ledger::Rows::devices() const { return database_.select<DeviceTable>(); }
+std::vector<ContactRow> Ledger::Rows::contacts() const { return database_.select<ContactTable>(); }
+std::vector<NameRow> Ledger::Rows::names() const { return database_.select<NameTable>(); }
+std::vector<BindingRow> Ledger::Rows::bindings() const { return database_.select<BindingTable>(); }
+std::vector<LinkRow> Ledger::Rows::links() const { return database_.select<LinkTable>(); }
+std::vector<ForwarderRow> Ledger::Rows::forwarders() const {
+  return database_.select<ForwarderTable>();
+}
+
+std::vector<IncidentRow> Ledger::Rows::incidents() const {
+  std::vector<IncidentRow> found =
+      database_.select<IncidentTable>("state NOT IN ('closed', 'joined')");
+  std::map<IncidentKey, IncidentRow*> by_key;
+  for (IncidentRow& row : found) by_key.emplace(row.key, &row);
+  for (ProofRow& row : database_.select<ProofTable>()) {
+    const auto at = by_key.find(row.incident);
+    if (at == by_key.end()) continue;
+    at->second->proofs[static_cast<std::size_t>(row.evidence)] = std::move(row.proof);
+  }
+  return found;
+}
+
+DeviceKey Ledger::Rows::last_device() const {
+  return static_cast<DeviceKey>(
+      database_.connection.number("SELECT seq FROM sqlite_sequence WHERE name = 'device'"));
+}
+IncidentKey Ledger::Rows::last_incident() const {
+  return static_cast<IncidentKey>(
+      database_.connection.number("SELECT seq FROM sqlite_sequence WHERE name = 'incident'"));
+}
+
+void Ledger::Rows::put(const DeviceRow& row) { devices_[row.key] = row; }
+void Ledger::Rows::put(const ContactRow& row) {
+  contacts_[{row.device, row.vendor, row.service}] = row;
+}
+void Ledger::Rows::put(const NameRow& row) { names_[{row.device, row.name}] = row; }
+void Ledger::Rows::put(const IncidentRow& row) { incidents_[row.key] = row; }
+void Ledger::Rows::put(const BindingRow& row) { bindings_[row.ip] = row; }
+void Ledger::Rows::put(const LinkRow& row) { links_[row.mac] = row; }
+void Ledger::Rows::put(const ForwarderRow& row) { forwarders_[row.ip] = row; }
+
+void Ledger::Rows::join_device(DeviceKey from, DeviceKey into) {
+  joins_.emplace_back(from, into);
+  devices_.erase(from);
+  std::erase_if(contacts_, [from](const auto& entry) { return std::get<0>(entry.first) == from; });
+  std::erase_if(names_, [from](const auto& entry) { return entry.first.first == from; });
+  for (auto& [key, row] : incidents_) {
+    if (row->device == from) row->device = into;
+  }
+}
+
+void Ledger::Rows::erase_name(DeviceKey device, const std::string& name) {
+  names_[{device, name}].reset();
+}
+void Ledger::Rows::erase_binding(const IpAddress& ip) { bindings_[ip].reset(); }
+void Ledger::Rows::erase_link(const Mac& mac) { links_[mac].reset(); }
+void Ledger::Rows::erase_forwarder(const IpAddress& ip) { forwarders_[ip].reset(); }
+
+bool Ledger::Rows::pending() const {
+  return !joins_.empty() || !devices_.empty() || !contacts_.empty() || !names_.empty() ||
+         !incidents_.empty() || !bindings_.empty() || !links_.empty() || !forwarders_.empty();
+}
+
+void Ledger::Rows::forget_pending() {
+  joins_.clear();
+  devices_.clear();
+  contacts_.clear();
+  names_.clear();
+  incidents_.clear();
+  bindings_.clear();
+  links_.clear();
+  forwarders_.clear();
+}
+
+// Joining and erasing come first: an id that one device gave up may be another's by now. Devices
+// are written in the order of their numbers: whoever took over an id is the younger one, or took it
+// from a device that is gone. References are looked at when the transaction ends.
+void Ledger::Rows::apply() {
+  database_.connection.run("PRAGMA defer_foreign_keys = ON");
+  for (const auto& [from, into] : joins_) {
+    database_.statement("UPDATE incident SET device = ? WHERE device = ?").run(into, from);
+    database_.eraser<DeviceTable>().run(from);
+  }
+  for (const auto& [key, row] : names_) {
+    if (!row) database_.eraser<NameTable>().run(key.first, key.second);
+  }
+  for (const auto& [ip, row] : bindings_) {
+    if (!row) database_.eraser<BindingTable>().run(ip);
+  }
+  for (const auto& [mac, row] : links_) {
+    if (!row) database_.eraser<LinkTable>().run(mac);
+  }
+  for (const auto& [ip, row] : forwarders_) {
+    if (!row) database_.eraser<ForwarderTable>().run(ip);
+  }
+  write_all<DeviceTable>(database_, devices_);
+  write_all<ContactTable>(database_, contacts_);
+  write_all<NameTable>(database_, names_);
+  write_all<IncidentTable>(database_, incidents_);
+  Database::Writer<ProofTable> proofs(database_);
+  for (const auto& [key, incident] : incidents_) {
+    for (std::size_t step = 0; step < incident->proofs.size(); ++step) {
+      if (!incident->proofs[step]) continue;
+      proofs.write({key, static_cast<Evidence>(step), *incident->proofs[step]});
+    }
+  }
+  write_all<BindingTable>(database_, bindings_);
+  write_all<LinkTable>(database_, links_);
+  write_all<ForwarderTable>(database_, forwarders_);
+}
+
+}  // namespace cutoffd::rules

@@ -1,0 +1,196 @@
+// The rows in which the judge keeps its state, and the door through which it stores them.
+//
+// The judge works on these very structs in memory and hands the changed ones over; it reads them
+// all once, at start. Numbers given as keys are never used twice. Threads: those of the Ledger.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "core/address.h"
+#include "core/alert.h"
+#include "core/evidence.h"
+#include "core/fact.h"
+#include "core/time.h"
+#include "rules/ledger.h"
+
+namespace cutoffd::rules {
+
+using DeviceKey = std::uint32_t;    // 0: none
+using IncidentKey = std::uint64_t;  // 0: none
+
+struct DeviceRow {
+  DeviceKey key = 0;
+  std::string id;  // DeviceView::id
+  IdentityGrade identity = IdentityGrade::address;
+  std::optional<Mac> mac;      // its own where identity is mac; else the one last seen with it
+  std::vector<IpAddress> ips;  // in the order met
+  std::string name;
+  std::optional<Binding::Source> name_source;
+  std::vector<std::uint16_t> vlans;  // sorted
+  Instant first{};                   // watched contacts
+  Instant last{};
+  bool unclassified_told = false;
+};
+
+// What happened on one side of the cutoff.
+struct ContactSide {
+  ContactSpan span;
+  std::optional<Evidence> evidence;  // the most
+  std::optional<Blocked> blocked;    // the latest
+  std::uint64_t bytes_up = 0;
+  std::uint64_t bytes_down = 0;
+};
+
+struct ContactRow {
+  DeviceKey device = 0;
+  std::string vendor;
+  std::string service;
+  bool prohibited = false;
+  ContactSide before;
+  ContactSide after;
+  std::string name;   // the last one seen
+  std::string state;  // DeviceService::state
+};
+
+// One name that a device asked for or named: its history, and the question still open.
+struct NameRow {
+  DeviceKey device = 0;
+  std::string name;
+  ContactSpan span;              // of all contacts, so that the past can be judged anew
+  std::optional<Instant> asked;  // when the latest question began
+  Instant until{};               // a hello up to then belongs to that question
+  bool spent = false;            // such a hello came
+  bool resolved = false;         // a usable address was answered
+  std::vector<IpAddress> addresses;
+};
+
+enum class IncidentState : std::uint8_t {
+  settling,      // not told yet
+  open,          // told
+  returning,     // was quiet, and is in contact again; not told yet
+  quiet,         // told to be quiet
+  absent,        // no contact, but the device was not seen either
+  acknowledged,  // the operator knows
+  closed,        // over for good
+  joined,        // went on in the incident of the same device under its better identity
+};
+std::string_view name_of(IncidentState state);
+std::optional<IncidentState> parse_incident_state(std::string_view text);
+
+// What proves a step of evidence: the first packet that did.
+struct Proof {
+  Instant time{};
+  std::uint64_t frame = 0;
+  std::string name;
+  std::optional<Endpoint> server;
+};
+
+struct IncidentRow {
+  IncidentKey key = 0;
+  std::string id;  // empty until told
+  DeviceKey device = 0;
+  std::string vendor;
+  std::string service;
+  std::string rule;
+  std::string determination;
+  Instant cutoff{};
+  IncidentState state = IncidentState::settling;
+  ContactSpan span;
+  Evidence evidence = Evidence::asked;  // reached
+  std::optional<Evidence> told;         // at the last telling
+  std::optional<Blocked> blocked;
+  std::uint64_t bytes_up = 0;
+  std::uint64_t bytes_down = 0;
+  bool quiet_entries = true;  // every entry that matched asks for quiet (WatchEntry::quiet)
+  std::string name;           // the last one seen
+  std::optional<IpAddress> via;
+  std::optional<Instant> risen;                // when the evidence not yet told was reached
+  std::optional<Instant> due;                  // when something is to be told
+  std::array<std::optional<Proof>, 5> proofs;  // by Evidence
+};
+
+// Who holds an address.
+struct BindingRow {
+  IpAddress ip;
+  std::optional<Mac> mac;      // proved
+  std::optional<Mac> nearest;  // of a mirror's copies the one nearer to the holder; a candidate
+  Binding::Source source{};
+  Instant time{};
+  std::string hostname;  // claimed
+  std::optional<Binding::Source> hostname_source;
+};
+
+// Which IPv4 address a link-layer address was seen to carry: the first one, and whether there were
+// others.
+struct LinkRow {
+  Mac mac;
+  std::optional<IpAddress> ip;
+  bool shared = false;
+};
+
+// An address that others ask for names; a forwarder if it asks for names itself.
+struct ForwarderRow {
+  IpAddress ip;
+  bool asks = false;
+  Instant since{};
+};
+
+// Rows handed over and not yet on disk, the latest of each key. Nothing: to be erased.
+template <typename Key, typename Row>
+using PendingRows = std::map<Key, std::optional<Row>>;
+
+class Ledger::Rows {
+ public:
+  explicit Rows(Database& database) : database_(database) {}
+
+  // What has been committed, in the order of their keys; of incidents those that are not over.
+  std::vector<DeviceRow> devices() const;
+  std::vector<ContactRow> contacts() const;
+  std::vector<NameRow> names() const;
+  std::vector<IncidentRow> incidents() const;
+  std::vector<BindingRow> bindings() const;
+  std::vector<LinkRow> links() const;
+  std::vector<ForwarderRow> forwarders() const;
+  // The greatest key ever given, over rows long erased too.
+  DeviceKey last_device() const;
+  IncidentKey last_incident() const;
+
+  void put(const DeviceRow& row);
+  void put(const ContactRow& row);
+  void put(const NameRow& row);
+  void put(const IncidentRow& row);
+  void put(const BindingRow& row);
+  void put(const LinkRow& row);
+  void put(const ForwarderRow& row);
+  // `from` turned out to be `into`: its incidents that are over become the other's, and the rest of
+  // what belongs to it goes; what goes on has been, or will be, put under `into`.
+  void join_device(DeviceKey from, DeviceKey into);
+  void erase_name(DeviceKey device, const std::string& name);
+  void erase_binding(const IpAddress& ip);
+  void erase_link(const Mac& mac);
+  void erase_forwarder(const IpAddress& ip);
+
+ private:
+  friend class Ledger;
+  void apply();  // inside a transaction
+  void forget_pending();
+  [[nodiscard]] bool pending() const;
+
+  Database& database_;
+  std::vector<std::pair<DeviceKey, DeviceKey>> joins_;
+  PendingRows<DeviceKey, DeviceRow> devices_;
+  PendingRows<std::tuple<DeviceKey, std::string, std::string>, ContactRow> contacts_;
+  PendingRows<std::pair<DeviceKey, std::string>, NameRow> names_;
+  PendingRows<IncidentKey, IncidentRow> incidents_;
+  PendingRows<IpAddress, BindingRow> bindings_;
+  PendingRows<Mac, LinkRow> links_;
+  PendingRows<IpAddress, ForwarderRow> forwarders_;
+};
+
+}  // namespace cutoffd::rules

@@ -1,0 +1,177 @@
+#include "rules/ledger_schema.h"
+
+#include <array>
+
+namespace cutoffd::rules {
+namespace {
+
+// Times are nanoseconds since 1970. Words are those of core/evidence.h and core/alert.h.
+// AUTOINCREMENT: a number once given is never given again, even when its row is long gone.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE device (
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  identity TEXT NOT NULL,
+  mac TEXT,
+  ips TEXT NOT NULL,
+  name TEXT NOT NULL,
+  name_source TEXT,
+  vlans TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  unclassified_told INTEGER NOT NULL
+) STRICT;
+CREATE TABLE contact (
+  device INTEGER NOT NULL REFERENCES device(key) ON DELETE CASCADE,
+  vendor TEXT NOT NULL,
+  service TEXT NOT NULL,
+  prohibited INTEGER NOT NULL,
+  before_first INTEGER NOT NULL, before_last INTEGER NOT NULL, before_count INTEGER NOT NULL,
+  before_evidence TEXT, before_blocked TEXT,
+  before_up INTEGER NOT NULL, before_down INTEGER NOT NULL,
+  after_first INTEGER NOT NULL, after_last INTEGER NOT NULL, after_count INTEGER NOT NULL,
+  after_evidence TEXT, after_blocked TEXT,
+  after_up INTEGER NOT NULL, after_down INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  state TEXT NOT NULL,
+  PRIMARY KEY (device, vendor, service)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE name (
+  device INTEGER NOT NULL REFERENCES device(key) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  first INTEGER NOT NULL, last INTEGER NOT NULL, count INTEGER NOT NULL,
+  asked INTEGER,
+  until INTEGER NOT NULL,
+  spent INTEGER NOT NULL,
+  resolved INTEGER NOT NULL,
+  addresses TEXT NOT NULL,
+  PRIMARY KEY (device, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE incident (
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL,
+  device INTEGER NOT NULL REFERENCES device(key) ON DELETE CASCADE,
+  vendor TEXT NOT NULL,
+  service TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  determination TEXT NOT NULL,
+  cutoff INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  first INTEGER NOT NULL, last INTEGER NOT NULL, count INTEGER NOT NULL,
+  evidence TEXT NOT NULL,
+  told TEXT,
+  blocked TEXT,
+  bytes_up INTEGER NOT NULL,
+  bytes_down INTEGER NOT NULL,
+  quiet_entries INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  via TEXT,
+  risen INTEGER,
+  due INTEGER
+) STRICT;
+CREATE INDEX incident_device ON incident(device);
+CREATE TABLE proof (
+  incident INTEGER NOT NULL REFERENCES incident(key) ON DELETE CASCADE,
+  evidence TEXT NOT NULL,
+  time INTEGER NOT NULL,
+  frame INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  server TEXT,
+  PRIMARY KEY (incident, evidence)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE binding (
+  ip TEXT PRIMARY KEY,
+  mac TEXT,
+  nearest TEXT,
+  source TEXT NOT NULL,
+  time INTEGER NOT NULL,
+  hostname TEXT NOT NULL,
+  hostname_source TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE link (
+  mac TEXT PRIMARY KEY,
+  ip TEXT,
+  shared INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE forwarder (
+  ip TEXT PRIMARY KEY,
+  asks INTEGER NOT NULL,
+  since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE alert (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  time INTEGER NOT NULL,
+  event TEXT NOT NULL,
+  incident TEXT NOT NULL,
+  group_id TEXT NOT NULL,
+  sensor TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  determination TEXT NOT NULL,
+  cutoff INTEGER,
+  vendor TEXT NOT NULL,
+  service TEXT NOT NULL,
+  severity TEXT NOT NULL,
+  evidence TEXT,
+  blocked TEXT,
+  name TEXT NOT NULL,
+  server TEXT,
+  device_id TEXT,
+  device_ips TEXT,
+  device_mac TEXT,
+  device_name TEXT,
+  device_vlans TEXT,
+  device_identity TEXT,
+  behind TEXT,
+  via TEXT,
+  relay TEXT,
+  first INTEGER,
+  last INTEGER,
+  count INTEGER NOT NULL,
+  bytes_up INTEGER NOT NULL,
+  bytes_down INTEGER NOT NULL,
+  message TEXT NOT NULL
+) STRICT;
+CREATE TABLE cursor (
+  sink TEXT PRIMARY KEY,
+  sequence INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE replay_mark (
+  digest INTEGER NOT NULL,
+  frames INTEGER NOT NULL,
+  PRIMARY KEY (digest, frames)
+) STRICT, WITHOUT ROWID;
+PRAGMA application_id = 1129598790;
+PRAGMA user_version = 1;
+)sql";
+static_assert(kApplicationId == 1129598790);
+
+// The step at place n brings a file of version n to version n + 1.
+constexpr std::array kSteps{kVersion1};
+static_assert(kSteps.size() == kSchemaVersion);
+
+}  // namespace
+
+SchemaState schema_state(const sqlite::Connection& connection) {
+  const std::int64_t id = connection.number("PRAGMA application_id");
+  const std::int64_t version = connection.number("PRAGMA user_version");
+  if (id == 0 && version == 0 && connection.number("SELECT count(*) FROM sqlite_schema") == 0) {
+    return SchemaState::empty;
+  }
+  if (id != kApplicationId) return SchemaState::foreign;
+  if (version > kSchemaVersion) return SchemaState::newer;
+  return version == kSchemaVersion ? SchemaState::current : SchemaState::older;
+}
+
+void upgrade_schema(sqlite::Connection& connection) {
+  connection.run("BEGIN IMMEDIATE");
+  try {
+    const auto version = static_cast<std::size_t>(connection.number("PRAGMA user_version"));
+    for (std::size_t at = version; at < kSteps.size(); ++at) connection.run(kSteps[at]);
+    connection.run("COMMIT");
+  } catch (...) {
+    if (connection.in_transaction()) connection.run("ROLLBACK");
+    throw;
+  }
+}
+
+}  // namespace cutoffd::rules

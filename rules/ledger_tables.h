@@ -1,0 +1,154 @@
+// Which fields of which row stand in which columns: said once a table, for writing and reading.
+//
+// `columns` begins with the key's columns; `fields` gives the row's members in the same order.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <tuple>
+
+#include "core/alert.h"
+#include "rules/ledger_rows.h"
+
+namespace cutoffd::rules {
+
+struct DeviceTable {
+  using Row = DeviceRow;
+  static constexpr std::string_view kName = "device";
+  static constexpr int kKeys = 1;
+  static constexpr std::string_view kColumns =
+      "key id identity mac ips name name_source vlans first last unclassified_told";
+  static auto fields(auto& r) {
+    return std::tie(r.key, r.id, r.identity, r.mac, r.ips, r.name, r.name_source, r.vlans, r.first,
+                    r.last, r.unclassified_told);
+  }
+};
+
+struct ContactTable {
+  using Row = ContactRow;
+  static constexpr std::string_view kName = "contact";
+  static constexpr int kKeys = 3;
+  static constexpr std::string_view kColumns =
+      "device vendor service prohibited "
+      "before_first before_last before_count before_evidence before_blocked before_up before_down "
+      "after_first after_last after_count after_evidence after_blocked after_up after_down "
+      "name state";
+  static auto side(auto& s) {
+    return std::tie(s.span.first, s.span.last, s.span.count, s.evidence, s.blocked, s.bytes_up,
+                    s.bytes_down);
+  }
+  static auto fields(auto& r) {
+    return std::tuple_cat(std::tie(r.device, r.vendor, r.service, r.prohibited), side(r.before),
+                          side(r.after), std::tie(r.name, r.state));
+  }
+};
+
+struct NameTable {
+  using Row = NameRow;
+  static constexpr std::string_view kName = "name";
+  static constexpr int kKeys = 2;
+  static constexpr std::string_view kColumns =
+      "device name first last count asked until spent resolved addresses";
+  static auto fields(auto& r) {
+    return std::tie(r.device, r.name, r.span.first, r.span.last, r.span.count, r.asked, r.until,
+                    r.spent, r.resolved, r.addresses);
+  }
+};
+
+// Its proofs are rows of ProofTable.
+struct IncidentTable {
+  using Row = IncidentRow;
+  static constexpr std::string_view kName = "incident";
+  static constexpr int kKeys = 1;
+  static constexpr std::string_view kColumns =
+      "key id device vendor service rule determination cutoff state first last count evidence told "
+      "blocked bytes_up bytes_down quiet_entries name via risen due";
+  static auto fields(auto& r) {
+    return std::tie(r.key, r.id, r.device, r.vendor, r.service, r.rule, r.determination, r.cutoff,
+                    r.state, r.span.first, r.span.last, r.span.count, r.evidence, r.told, r.blocked,
+                    r.bytes_up, r.bytes_down, r.quiet_entries, r.name, r.via, r.risen, r.due);
+  }
+};
+
+struct ProofRow {
+  IncidentKey incident = 0;
+  Evidence evidence{};
+  Proof proof;
+};
+struct ProofTable {
+  using Row = ProofRow;
+  static constexpr std::string_view kName = "proof";
+  static constexpr int kKeys = 2;
+  static constexpr std::string_view kColumns = "incident evidence time frame name server";
+  static auto fields(auto& r) {
+    return std::tie(r.incident, r.evidence, r.proof.time, r.proof.frame, r.proof.name,
+                    r.proof.server);
+  }
+};
+
+struct BindingTable {
+  using Row = BindingRow;
+  static constexpr std::string_view kName = "binding";
+  static constexpr int kKeys = 1;
+  static constexpr std::string_view kColumns =
+      "ip mac nearest source time hostname hostname_source";
+  static auto fields(auto& r) {
+    return std::tie(r.ip, r.mac, r.nearest, r.source, r.time, r.hostname, r.hostname_source);
+  }
+};
+
+struct LinkTable {
+  using Row = LinkRow;
+  static constexpr std::string_view kName = "link";
+  static constexpr int kKeys = 1;
+  static constexpr std::string_view kColumns = "mac ip shared";
+  static auto fields(auto& r) { return std::tie(r.mac, r.ip, r.shared); }
+};
+
+struct ForwarderTable {
+  using Row = ForwarderRow;
+  static constexpr std::string_view kName = "forwarder";
+  static constexpr int kKeys = 1;
+  static constexpr std::string_view kColumns = "ip asks since";
+  static auto fields(auto& r) { return std::tie(r.ip, r.asks, r.since); }
+};
+
+// An alert with its optional parts flat.
+struct AlertRow {
+  Alert alert;  // without server and device
+  std::optional<std::string> device_id;
+  std::optional<std::vector<IpAddress>> device_ips;
+  std::optional<Mac> device_mac;
+  std::optional<std::string> device_name;
+  std::optional<std::vector<std::uint16_t>> device_vlans;
+  std::optional<IdentityGrade> device_identity;
+};
+struct AlertTable {
+  using Row = AlertRow;
+  static constexpr std::string_view kName = "alert";
+  static constexpr int kKeys = 1;
+  static constexpr std::string_view kColumns =
+      "sequence time event incident group_id sensor rule determination cutoff vendor service "
+      "severity evidence blocked name server device_id device_ips device_mac device_name "
+      "device_vlans device_identity behind via relay first last count bytes_up bytes_down message";
+  static auto fields(auto& r) {
+    auto& a = r.alert;
+    return std::tie(a.sequence, a.time, a.event, a.incident, a.group, a.sensor, a.rule,
+                    a.determination, a.cutoff, a.vendor, a.service, a.severity, a.evidence,
+                    a.blocked, a.name, a.server, r.device_id, r.device_ips, r.device_mac,
+                    r.device_name, r.device_vlans, r.device_identity, a.behind, a.via, a.relay,
+                    a.first, a.last, a.count, a.bytes_up, a.bytes_down, a.message);
+  }
+};
+AlertRow flat(const Alert& alert);
+Alert whole(const AlertRow& row);
+
+// "INSERT … ON CONFLICT … DO UPDATE …": unlike INSERT OR REPLACE it deletes nothing that refers to
+// the row.
+std::string upsert_sql(std::string_view table, std::string_view columns, int keys);
+// Ordered by key.
+std::string select_sql(std::string_view table, std::string_view columns, int keys,
+                       std::string_view where);
+std::string erase_sql(std::string_view table, std::string_view columns, int keys);
+
+}  // namespace cutoffd::rules

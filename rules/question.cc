@@ -1,0 +1,102 @@
+#include "rules/question.h"
+
+#include <algorithm>
+
+namespace cutoffd::rules {
+namespace {
+
+Occurrence count(AskedName& name, Instant when, bool fresh) {
+  extend(name.row.span, when, fresh);
+  name.changed = true;
+  return {fresh, when};
+}
+
+void begin(NameRow& row, Instant time) {
+  row.asked = time;
+  row.until = time + kQuestionWindow;
+  row.spent = false;
+  row.resolved = false;
+  row.addresses.clear();
+}
+
+// Facts of several workers may arrive a little out of order.
+bool within_window(const NameRow& row, Instant time) {
+  return row.asked && time < *row.asked + kQuestionWindow && time + kQuestionWindow > *row.asked;
+}
+
+}  // namespace
+
+bool parted(std::span<const Instant> cutoffs, Instant from, Instant to) {
+  return std::any_of(cutoffs.begin(), cutoffs.end(),
+                     [&](Instant cutoff) { return from < cutoff && cutoff <= to; });
+}
+
+Occurrence note_question(AskedName& name, Instant time, std::span<const Instant> cutoffs) {
+  NameRow& row = name.row;
+  const bool fresh = !within_window(row, time) || parted(cutoffs, *row.asked, time);
+  if (fresh) begin(row, time);
+  return count(name, time, fresh);
+}
+
+Occurrence note_answer(AskedName& name, const Sighting& answer) {
+  NameRow& row = name.row;
+  const bool fresh = !within_window(row, answer.time);  // its question was not seen
+  if (fresh) begin(row, answer.time);
+  for (const AnsweredAddresses::Entry& entry : answer.addresses.entries()) {
+    row.resolved = true;
+    const Duration ttl = std::min<Duration>(std::chrono::seconds(entry.ttl), kLongestAnswer);
+    row.until = std::max(row.until, answer.time + ttl);
+    const bool known =
+        std::find(row.addresses.begin(), row.addresses.end(), entry.ip) != row.addresses.end();
+    if (!known && row.addresses.size() < AnsweredAddresses::kMax) row.addresses.push_back(entry.ip);
+  }
+  return count(name, *row.asked, fresh);
+}
+
+Occurrence note_opening(AskedName& name, Instant time, std::span<const Instant> cutoffs) {
+  NameRow& row = name.row;
+  const bool belongs =
+      row.asked && !row.spent && time + kQuestionWindow > *row.asked && time <= row.until;
+  if (belongs) row.spent = true;
+  return count(name, time, !belongs || parted(cutoffs, *row.asked, time));
+}
+
+bool awaits(const NameRow& row, const IpAddress& address, Instant time) {
+  return row.asked && !row.spent && *row.asked <= time && time <= row.until &&
+         std::find(row.addresses.begin(), row.addresses.end(), address) != row.addresses.end();
+}
+
+void join(AskedName& into, const AskedName& from) {
+  join(into.row.span, from.row.span);
+  if (from.row.asked && (!into.row.asked || *into.row.asked < *from.row.asked)) {
+    into.row.asked = from.row.asked;
+    into.row.until = from.row.until;
+    into.row.spent = from.row.spent;
+    into.row.resolved = from.row.resolved;
+    into.row.addresses = from.row.addresses;
+  }
+  into.changed = true;
+}
+
+void join(ContactSpan& into, const ContactSpan& from) {
+  if (from.count == 0) return;
+  if (into.count == 0) {
+    into = from;
+    return;
+  }
+  into.first = std::min(into.first, from.first);
+  into.last = std::max(into.last, from.last);
+  into.count += from.count;
+}
+
+void extend(ContactSpan& span, Instant time, bool counted) {
+  if (span.count == 0) {
+    span = {time, time, 1};
+    return;
+  }
+  span.first = std::min(span.first, time);
+  span.last = std::max(span.last, time);
+  if (counted) ++span.count;
+}
+
+}  // namespace cutoffd::rules

@@ -1,0 +1,106 @@
+#include "rules/telling.h"
+
+#include <algorithm>
+
+#include "rules/sentence.h"
+#include "rules/stable_id.h"
+
+namespace cutoffd::rules {
+namespace {
+
+const Rule* find_rule(const RuleSet& rules, const std::string& name) {
+  const auto at = std::find_if(rules.rules().begin(), rules.rules().end(),
+                               [&name](const Rule& rule) { return rule.name == name; });
+  return at == rules.rules().end() ? nullptr : &*at;
+}
+
+Severity severity_of(const IncidentRow& row, const RuleSet& rules) {
+  // A rule that is gone since: as loud as rules are by default.
+  const Rule* rule = find_rule(rules, row.rule);
+  return rules::severity_of(rule != nullptr ? *rule : Rule{}, row.service, row.quiet_entries,
+                            row.evidence);
+}
+
+// The proof of the most that was reached. A step may have been proved without the one before it.
+const Proof* best_proof(const IncidentRow& row) {
+  for (auto proof = row.proofs.rbegin(); proof != row.proofs.rend(); ++proof) {
+    if (*proof) return &**proof;
+  }
+  return nullptr;
+}
+
+void append(std::string& list, const std::string& word) {
+  if (!list.empty()) list += ", ";
+  list += word;
+}
+
+}  // namespace
+
+Alert alert_of(AlertEvent event, std::span<Incident* const> incidents, const Scene& scene) {
+  IncidentRow& lead = incidents.front()->row;
+  if (lead.id.empty()) {
+    lead.id = incident_id(scene.sensor, scene.device.id, lead.rule, lead.vendor, lead.service,
+                          lead.span.first);
+  }
+  Alert alert;
+  alert.event = event;
+  alert.time = lead.risen.value_or(lead.span.last);
+  alert.incident = lead.id;
+  alert.group = group_id(scene.device.id, lead.vendor, lead.service);
+  alert.sensor = scene.sensor;
+  alert.cutoff = lead.cutoff;
+  alert.severity = Severity::debug;
+  for (Incident* incident : incidents) {
+    IncidentRow& row = incident->row;
+    if (row.id.empty()) row.id = lead.id;
+    append(alert.rule, row.rule);
+    append(alert.determination, row.determination);
+    alert.cutoff = std::min(*alert.cutoff, row.cutoff);
+    alert.severity = std::min(alert.severity, severity_of(row, scene.rules));
+  }
+  alert.vendor = lead.vendor;
+  alert.service = lead.service;
+  alert.evidence = lead.evidence;
+  alert.blocked = lead.blocked;
+  alert.name = lead.name;
+  const Proof* proof = best_proof(lead);
+  if (proof != nullptr) alert.server = proof->server;
+  alert.device = view_of(scene.device);
+  alert.via = lead.via;
+  // Whoever opens a connection itself is the one that calls.
+  if (lead.evidence < Evidence::contacted) alert.behind = scene.forwarder;
+  alert.first = lead.span.first;
+  alert.last = lead.span.last;
+  alert.count = lead.span.count;
+  alert.bytes_up = lead.bytes_up;
+  alert.bytes_down = lead.bytes_down;
+  const std::string_view proved = proof != nullptr ? std::string_view(proof->name) : lead.name;
+  alert.message = sentence_of(alert, scene.standing.title, proved);
+  return alert;
+}
+
+Alert unclassified_alert(const ContactRow& contact, const Step& step, const Scene& scene) {
+  Alert alert;
+  alert.event = AlertEvent::unclassified;
+  alert.time = step.time;
+  alert.incident =
+      incident_id(scene.sensor, scene.device.id, "", contact.vendor, contact.service, step.when);
+  alert.group = group_id(scene.device.id, contact.vendor, contact.service);
+  alert.sensor = scene.sensor;
+  alert.vendor = contact.vendor;
+  alert.service = contact.service;
+  alert.severity = Severity::notice;
+  alert.evidence = contact.after.evidence;
+  alert.blocked = contact.after.blocked;
+  alert.name = step.name;
+  alert.server = step.server;
+  alert.device = view_of(scene.device);
+  alert.behind = scene.forwarder;
+  alert.first = contact.after.span.first;
+  alert.last = contact.after.span.last;
+  alert.count = contact.after.span.count;
+  alert.message = sentence_of(alert, scene.standing.title, alert.name);
+  return alert;
+}
+
+}  // namespace cutoffd::rules

@@ -1,0 +1,56 @@
+#include "rules/watched_flows.h"
+
+#include <algorithm>
+
+namespace cutoffd::rules {
+
+WatchedFlow* WatchedFlows::find(FlowId id) {
+  const auto at = flows_.find(id);
+  return at == flows_.end() ? nullptr : &at->second;
+}
+
+WatchedFlow& WatchedFlows::make(FlowId id) {
+  if (WatchedFlow* known = find(id)) return *known;
+  while (flows_.size() >= max_flows_ && !order_.empty()) {
+    if (flows_.erase(order_.front()) > 0) counters_.add(Counter::judged_flows_given_up);
+    order_.pop_front();
+  }
+  // Those that ended would else stay in the order for ever.
+  while (order_.size() > 2 * flows_.size() + 64) {
+    if (flows_.contains(order_.front())) order_.push_back(order_.front());
+    order_.pop_front();
+  }
+  order_.push_back(id);
+  return flows_[id];
+}
+
+std::optional<Step> step_of(WatchedFlow& flow, const FlowProgress& progress,
+                            std::uint64_t transferred_above) {
+  Step step;
+  step.time = progress.time;
+  step.when = flow.when;
+  step.name = flow.name;
+  step.server = flow.server;
+  // Numbers told by different ways of counting may fall back a little; octets are never taken away.
+  step.bytes_up = progress.bytes_up - std::min(progress.bytes_up, flow.up);
+  step.bytes_down = progress.bytes_down - std::min(progress.bytes_down, flow.down);
+  flow.up = std::max(flow.up, progress.bytes_up);
+  flow.down = std::max(flow.down, progress.bytes_down);
+  if (flow.blocked) return std::nullopt;
+
+  const bool server_spoke =
+      progress.step == FlowProgress::Step::answered || flow.down > flow.down_before;
+  if (server_spoke) {
+    flow.answered = true;
+    step.evidence = Evidence::answered;
+    step.blocked = BlockNews::cleared();
+  }
+  const std::uint64_t most = std::max(flow.up - flow.up_before, flow.down - flow.down_before);
+  if (most > transferred_above) step.evidence = Evidence::transferred;
+  if (progress.step == FlowProgress::Step::reset && !flow.answered) {
+    step.blocked = BlockNews::by(Blocked::reset);
+  }
+  return step;
+}
+
+}  // namespace cutoffd::rules

@@ -1,0 +1,60 @@
+// The flows on which a watched name was seen, so that their progress can be added to its contacts.
+//
+// Threads: one. Bound: so many flows; the oldest goes first, counted in judged_flows_given_up.
+// Nothing of it is kept over a restart: flow numbers are a process's own.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/counters.h"
+#include "core/fact.h"
+#include "rules/contact.h"
+
+namespace cutoffd::rules {
+
+struct WatchedFlow {
+  struct Target {
+    std::shared_ptr<Contact> contact;
+    bool sure = true;
+    bool quiet = false;
+  };
+  std::string name;
+  Endpoint server;
+  Instant when{};  // of the contact
+  std::vector<Target> targets;
+  bool blocked = false;   // what answers is a blocker
+  bool answered = false;  // since the name was seen
+  // Octets told so far on the flow, and when the name was seen: several names may share a flow.
+  std::uint64_t up = 0;
+  std::uint64_t down = 0;
+  std::uint64_t up_before = 0;
+  std::uint64_t down_before = 0;
+};
+
+class WatchedFlows {
+ public:
+  WatchedFlows(std::size_t max_flows, Counters& counters)
+      : max_flows_(max_flows), counters_(counters) {}
+
+  WatchedFlow* find(FlowId id);
+  WatchedFlow& make(FlowId id);  // or the one that is there
+  void erase(FlowId id) { flows_.erase(id); }
+
+ private:
+  std::size_t max_flows_;
+  Counters& counters_;
+  std::unordered_map<FlowId, WatchedFlow> flows_;
+  std::deque<FlowId> order_;  // of making; flows that ended are passed over
+};
+
+// What a flow's progress proves, as a step of its contacts; nothing if nothing new.
+std::optional<Step> step_of(WatchedFlow& flow, const FlowProgress& progress,
+                            std::uint64_t transferred_above);
+
+}  // namespace cutoffd::rules
