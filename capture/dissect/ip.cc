@@ -33,10 +33,12 @@ constexpr std::size_t kMaxDatagram = 65535;
 constexpr std::size_t kIpv6Header = 40;
 
 // A packet whose length field is 0 was handed to the card to be cut into segments, or is a
-// jumbogram: its end is the end of the frame. While guessing, lengths must fit.
+// jumbogram: its end is the end of the frame. While guessing, lengths must fit; then such a packet
+// is believed only inside another.
 bool length_holds(const Walk& walk, std::size_t length) {
   return !walk.guessing() || length <= walk.on_wire();
 }
+bool may_be_open_ended(const Walk& walk) { return !walk.guessing() || walk.open_ended; }
 
 Next stop_at_fragment(Walk& walk, const IpFragment& fragment) {
   if (fragment.offset + walk.on_wire() > kMaxDatagram) return fault(Counter::ip_malformed);
@@ -188,13 +190,14 @@ Next read_ipv4(Walk& walk) {
   if (in.failed()) return fault(Counter::ip_truncated);
   const std::size_t header = (first & 0x0fU) * 4U;
   if (first >> 4 != 4 || header < 20) return fault(Counter::ip_malformed);
-  if (total == 0 ? walk.guessing() : total < header || !length_holds(walk, total)) {
+  if (total == 0 ? !may_be_open_ended(walk) : total < header || !length_holds(walk, total)) {
     return fault(Counter::ip_malformed);
   }
   if (header > walk.rest.size()) return fault(Counter::ip_truncated);
 
   walk.believe();
-  if (total != 0) walk.limit(total);
+  walk.open_ended = total == 0;
+  if (!walk.open_ended) walk.limit(total);
   walk.rest = walk.rest.subspan(header);
   walk.defragmented = false;
   walk.frame.source = IpAddress::v4(source);
@@ -221,12 +224,13 @@ Next read_ipv6(Walk& walk) {
   if (in.failed()) return fault(Counter::ip_truncated);
   const bool length_unknown = length == 0 && next_header != kNoNextHeader;
   if (first >> 28 != 6 || !length_holds(walk, length + kIpv6Header) ||
-      (length_unknown && walk.guessing())) {
+      (length_unknown && !may_be_open_ended(walk))) {
     return fault(Counter::ip_malformed);
   }
 
   walk.believe();
   walk.rest = in.rest();
+  walk.open_ended = length_unknown;
   if (!length_unknown) walk.limit(length);
   walk.defragmented = false;
   walk.frame.source = IpAddress::from(source);

@@ -1,6 +1,7 @@
 #include "capture/dissect/link_80211.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cutoffd::dissect {
 namespace {
@@ -35,19 +36,24 @@ MacPair macs_of(std::uint8_t flags, Bytes a1, Bytes a2, Bytes a3, Bytes a4) {
   return {Mac::from(source), Mac::from(to_ds ? a3 : a1)};
 }
 
-Next read_data(Walk& walk, FrameControl control, bool padded) {
+struct Form {
+  bool padded = false;   // the body begins on a multiple of four
+  bool swapped = false;  // frame and sequence control are big-endian
+};
+
+Next read_data(Walk& walk, FrameControl control, Form form) {
   Cursor in(walk.rest);
   in.skip(4);  // frame control and duration
   const Bytes a1 = in.take(6);
   const Bytes a2 = in.take(6);
   const Bytes a3 = in.take(6);
-  const std::uint16_t sequence = in.u16le();
+  const std::uint16_t sequence = form.swapped ? in.u16() : in.u16le();
   const bool four = (control.flags & kToDs) != 0 && (control.flags & kFromDs) != 0;
   const Bytes a4 = four ? in.take(6) : Bytes{};
   const bool qos = (control.kind & kQos) != 0;
   const std::uint16_t qos_control = qos ? in.u16le() : std::uint16_t{0};
   if (qos && (control.flags & kOrder) != 0) in.skip(4);  // HT control
-  if (padded) in.skip((4 - (walk.rest.size() - in.left()) % 4) % 4);
+  if (form.padded) in.skip((4 - (walk.rest.size() - in.left()) % 4) % 4);
   if (in.failed()) return fault(Counter::link_truncated);
   walk.frame.macs = macs_of(control.flags, a1, a2, a3, a4);
   if ((control.flags & kProtected) != 0) return fault(Counter::opaque_packets);
@@ -58,11 +64,12 @@ Next read_data(Walk& walk, FrameControl control, bool padded) {
   return (qos_control & kAggregate) != 0 ? read_subframe(walk) : Next{Layer::llc};
 }
 
-Next read_mpdu(Walk& walk, bool swapped, bool padded) {
+Next read_mpdu(Walk& walk, Form form) {
   if (walk.rest.size() < 2) return fault(Counter::link_truncated);
-  const FrameControl control{walk.rest[swapped ? 1 : 0], walk.rest[swapped ? 0 : 1]};
+  FrameControl control{walk.rest[0], walk.rest[1]};
+  if (form.swapped) std::swap(control.kind, control.flags);
   if ((control.kind & kVersionMask) != 0) return fault(Counter::link_malformed);
-  return is_data(control.kind) ? read_data(walk, control, padded) : fault(Counter::not_ip);
+  return is_data(control.kind) ? read_data(walk, control, form) : fault(Counter::not_ip);
 }
 
 // A capture header of a length that it gives itself, in either byte order.
@@ -78,11 +85,11 @@ bool is_avs(std::uint32_t first_four) { return (first_four & 0xfffff000) == 0x80
 
 }  // namespace
 
-Next read_80211(Walk& walk) { return read_mpdu(walk, false, false); }
+Next read_80211(Walk& walk) { return read_mpdu(walk, {}); }
 
 Next read_80211_in_capwap(Walk& walk) {
   const bool swapped = walk.rest.size() >= 2 && !is_data(walk.rest[0]) && is_data(walk.rest[1]);
-  return read_mpdu(walk, swapped, false);
+  return read_mpdu(walk, {.padded = false, .swapped = swapped});
 }
 
 Next read_radiotap(Walk& walk) {
@@ -110,7 +117,7 @@ Next read_radiotap(Walk& walk) {
   }
   walk.rest = walk.rest.subspan(length);
   if ((flags & kFcsAtEnd) != 0 && walk.on_wire() >= 4) walk.limit(walk.on_wire() - 4);
-  return read_mpdu(walk, false, (flags & kPaddedHeader) != 0);
+  return read_mpdu(walk, {.padded = (flags & kPaddedHeader) != 0, .swapped = false});
 }
 
 Next read_prism(Walk& walk) {

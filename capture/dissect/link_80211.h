@@ -10,7 +10,7 @@
 namespace cutoffd::dissect {
 
 Next read_80211(Walk& walk);
-// Some controllers send the two octets of frame control swapped.
+// Some controllers send frame and sequence control with their octets swapped.
 Next read_80211_in_capwap(Walk& walk);
 Next read_radiotap(Walk& walk);
 Next read_prism(Walk& walk);  // or AVS, which shares its link type

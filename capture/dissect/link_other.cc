@@ -30,20 +30,9 @@ Next after_family(std::uint32_t family) {
   }
 }
 
-// Token Ring and FDDI: destination, source, perhaps a source route, LLC.
-Next read_ring(Walk& walk, Cursor in) {
-  constexpr std::uint8_t kHasRoute = 0x80;
-  const Bytes destination = in.take(6);
-  const Bytes source = in.take(6);
+Next after_macs(Walk& walk, Mac source, Bytes destination, Cursor in) {
   if (in.failed()) return fault(Counter::link_truncated);
-  Mac from = Mac::from(source);
-  if ((from.octets[0] & kHasRoute) != 0) {
-    Cursor route = in;
-    in.skip(std::max(route.u8() & 0x1fU, 2U));
-    from.octets[0] &= 0x7f;
-  }
-  if (in.failed()) return fault(Counter::link_truncated);
-  walk.frame.macs = MacPair{from, Mac::from(destination)};
+  walk.frame.macs = MacPair{source, Mac::from(destination)};
   walk.rest = in.rest();
   return {Layer::llc};
 }
@@ -105,17 +94,30 @@ Next read_pflog(Walk& walk) {
 }
 
 Next read_token_ring(Walk& walk) {
+  constexpr std::uint8_t kHasRoute = 0x80;  // the first bit on the wire, of the source
   Cursor in(walk.rest);
   const bool llc = (in.u16() & 0x00c0) == 0x0040;  // frame control: 01 for LLC
   if (in.ok() && !llc) return fault(Counter::not_ip);
-  return read_ring(walk, in);
+  const Bytes destination = in.take(6);
+  const Bytes source = in.take(6);
+  if (in.failed()) return fault(Counter::link_truncated);
+  Mac from = Mac::from(source);
+  if ((from.octets[0] & kHasRoute) != 0) {
+    Cursor route = in;
+    in.skip(std::max(route.u8() & 0x1fU, 2U));
+    from.octets[0] &= 0x7f;
+  }
+  return after_macs(walk, from, destination, in);
 }
 
 Next read_fddi(Walk& walk) {
   Cursor in(walk.rest);
   const bool llc = (in.u8() & 0xf0) == 0x50;
   if (in.ok() && !llc) return fault(Counter::not_ip);
-  return read_ring(walk, in);
+  const Bytes destination = in.take(6);
+  const Bytes source = in.take(6);
+  if (in.failed()) return fault(Counter::link_truncated);
+  return after_macs(walk, Mac::from(source), destination, in);
 }
 
 Next read_arcnet(Walk& walk) {

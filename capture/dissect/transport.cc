@@ -31,7 +31,6 @@ Next read_tcp(Walk& walk) {
 
 Next read_udp(Walk& walk) {
   constexpr std::size_t kHeader = 8;
-  const std::size_t on_wire = walk.on_wire();
   Cursor in(walk.rest);
   const Port source{in.u16()};
   const Port destination{in.u16()};
@@ -39,12 +38,11 @@ Next read_udp(Walk& walk) {
   in.skip(2);
   if (in.failed()) return fault(Counter::transport_truncated);
   walk.rest = in.rest();
-  // A length of 0 is that of a jumbogram (RFC 2675 section 4): all that the IP header gives.
-  const bool jumbo = length == 0 && walk.frame.source.is_v6();
-  if (!jumbo) {
-    if (length < kHeader || length > on_wire) return fault(Counter::transport_malformed);
-    walk.limit(length - kHeader);
-  }
+  // A length of 0 is that of a jumbogram (RFC 2675 section 4) or of one that the card will cut to
+  // pieces: all that the IP header gives. So is a length beyond it: no receiver takes that, but the
+  // sender did say what it says.
+  if (length != 0 && length < kHeader) return fault(Counter::transport_malformed);
+  if (length != 0 && length - kHeader <= walk.on_wire()) walk.limit(length - kHeader);
   const UdpDatagram datagram{source, destination};
   walk.frame.transport = datagram;
   finish(walk);

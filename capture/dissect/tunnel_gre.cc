@@ -7,6 +7,7 @@ namespace cutoffd::dissect {
 namespace {
 
 constexpr std::uint8_t kGre = 47;
+constexpr std::uint32_t kWifi = 105;  // the link type
 
 enum Flag : std::uint16_t {
   kChecksum = 0x8000,
@@ -56,6 +57,7 @@ Next read_erspan(Walk& walk, bool has_header) {
 
 // Type III: twelve octets, and eight more where the O bit says so. It may mirror bare IP.
 Next read_erspan3(Walk& walk) {
+  constexpr unsigned kEthernet = 0;
   constexpr unsigned kIp = 2;
   Cursor in(walk.rest);
   const unsigned version = in.u8() >> 4;
@@ -64,8 +66,9 @@ Next read_erspan3(Walk& walk) {
   if ((last & 1) != 0) in.skip(8);
   if (in.failed()) return fault(Counter::tunnel_truncated);
   if (version != 2) return fault(Counter::tunnel_malformed);
-  walk.rest = in.rest();
   const unsigned frame_type = last >> 10 & 0x1f;
+  if (frame_type != kEthernet && frame_type != kIp) return read_other(walk, kGre);
+  walk.rest = in.rest();
   return enter_mirror(walk, {frame_type == kIp ? Layer::ip : Layer::ethernet});
 }
 
@@ -80,6 +83,9 @@ Next read_wccp(Walk& walk) {
 }
 
 Next enter_gre(Walk& walk, Next inside) { return enter_tunnel(walk, TunnelKind::gre, 0, inside); }
+
+// Aruba's controllers number their tunnels in the protocol's third digit; 802.11 is inside.
+bool is_aruba(std::uint16_t type) { return (type & 0xfe8f) == 0x8200; }
 
 Next read_version_0(Walk& walk, std::uint16_t flags, std::uint16_t type, Cursor in) {
   if ((flags & (kChecksum | kRouting)) != 0) in.skip(4);
@@ -109,6 +115,7 @@ Next read_version_0(Walk& walk, std::uint16_t flags, std::uint16_t type, Cursor 
     case kNsh:
       return enter_gre(walk, ether_type(type));
     default:  // keepalives, routing protocols
+      if (is_aruba(type)) return enter_gre(walk, {Layer::link, kWifi});
       walk.rest = whole;
       return read_other(walk, kGre);
   }
@@ -144,11 +151,12 @@ Next read_gre(Walk& walk) {
   const std::uint16_t flags = in.u16();
   const std::uint16_t type = in.u16();
   if (in.failed()) return fault(Counter::tunnel_truncated);
-  const unsigned version = flags & 7;
-  if (version == 0) return read_version_0(walk, flags, type, in);
-  if (version != 1 || (flags & kKey) == 0) return fault(Counter::tunnel_malformed);
-  if (type == kPpp) return read_pptp(walk, flags, in);
-  if (type == kEoip) return read_eoip(walk, in);
+  constexpr unsigned kVersion = 7;
+  constexpr unsigned kEoipFlags = kKey | 1;
+  if ((flags & kVersion) == 0) return read_version_0(walk, flags, type, in);
+  const bool pptp = (flags & ~(kSequence | kAcknowledgement)) == (kKey | 1U);
+  if (type == kPpp && pptp) return read_pptp(walk, flags, in);
+  if (type == kEoip && flags == kEoipFlags) return read_eoip(walk, in);
   return fault(Counter::tunnel_malformed);
 }
 

@@ -39,6 +39,8 @@ Next try_tunnel(Walk& walk, Bytes inside, TunnelKind kind, std::uint32_t id, Nex
 
 }  // namespace
 
+// What is reserved should be zero, but receivers must not insist (RFC 7348 section 5) and some
+// senders put their own marks there: then what is inside has to prove itself.
 Next open_vxlan(Walk& walk) {
   constexpr std::uint8_t kHasVni = 0x08;
   constexpr std::uint8_t kGroupPolicy = 0x80;
@@ -47,9 +49,10 @@ Next open_vxlan(Walk& walk) {
   const std::uint32_t policy = in.u24();
   const std::uint32_t vni = in.u24();
   const std::uint8_t reserved = in.u8();
-  if (in.failed() || reserved != 0) return kPlain;
-  const bool plain_header = flags == kHasVni && policy == 0;
-  if (!plain_header && flags != (kHasVni | kGroupPolicy)) return kPlain;
+  if (in.failed() || (flags & kHasVni) == 0) return kPlain;
+  const bool known = (flags == kHasVni && policy == 0) || flags == (kHasVni | kGroupPolicy);
+  const bool clean = known && reserved == 0;
+  if (!clean && !plausible_ethernet(in.rest(), walk.cut)) return kPlain;
   return try_tunnel(walk, in.rest(), TunnelKind::vxlan, vni, {Layer::ethernet});
 }
 

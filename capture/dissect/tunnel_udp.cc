@@ -31,8 +31,9 @@ enum UdpPort : std::uint16_t {
 
 constexpr Next kPlain{Layer::done};
 
-// Tunnels whose packets go to the port from any other, in both directions.
-Next open_by_destination(Walk& walk, std::uint16_t port) {
+// VXLAN and its kind go to the port both ways, others answer from it, and some boxes answer where
+// they should not: either port may say it.
+Next open_by_port(Walk& walk, std::uint16_t port, const UdpDatagram& datagram) {
   switch (port) {
     case kVxlan:
     case kLinuxVxlan:
@@ -49,14 +50,6 @@ Next open_by_destination(Walk& walk, std::uint16_t port) {
       return open_mpls_in_udp(walk);
     case kGreInUdp:
       return open_gre_in_udp(walk);
-    default:
-      return kPlain;
-  }
-}
-
-// Tunnels whose answers come from the port.
-Next open_by_either(Walk& walk, std::uint16_t port, const UdpDatagram& datagram) {
-  switch (port) {
     case kL2tp:
       return open_l2tp(walk);
     case kTeredo:
@@ -76,12 +69,9 @@ Next open_by_either(Walk& walk, std::uint16_t port, const UdpDatagram& datagram)
 
 Next open_udp_tunnel(Walk& walk, const UdpDatagram& datagram) {
   if (walk.rest.empty()) return kPlain;
-  const std::uint16_t to = number(datagram.destination_port);
-  const std::uint16_t from = number(datagram.source_port);
-  if (const Next next = open_by_destination(walk, to); next.layer != Layer::done) return next;
-  if (const Next next = open_by_either(walk, to, datagram); next.layer != Layer::done) return next;
-  if (const Next next = open_by_either(walk, from, datagram); next.layer != Layer::done) {
-    return next;
+  for (const Port port : {datagram.destination_port, datagram.source_port}) {
+    const Next next = open_by_port(walk, number(port), datagram);
+    if (next.layer != Layer::done) return next;
   }
   if (is_wireguard(datagram, walk.rest)) return fault(Counter::opaque_packets);
   return open_teredo_on_any_port(walk);

@@ -47,6 +47,9 @@ struct Walk {
   Bytes rest;                 // not read yet
   std::uint32_t cut = 0;      // octets that followed `rest` on the wire but were not captured
   bool defragmented = false;  // this IP packet's Fragment header has been dealt with
+  // The IP header around gave no length: too large for its field, and whole only in the memory of
+  // the machine that captured it.
+  bool open_ended = false;
 
   // While set, a datagram on a tunnel's port is being tried as that tunnel. The first fault brings
   // this frame back: the plain datagram. An IP or ARP header that holds settles it.
