@@ -125,7 +125,9 @@ Answer TlsReader::next(HandshakeMessage& message) {
   message.type = static_cast<HandshakeType>(header[0]);
   message.sslv2 = false;
   const std::size_t length = Cursor(Bytes(header).subspan(1)).u24();
-  if (length > kMaxHandshake) return is_hello(header[0]) ? Answer::fault : Answer::not_mine;
+  if (length > kMaxHandshake) {
+    return is_hello(header[0]) && !pieces.sealed() ? Answer::fault : Answer::not_mine;
+  }
   return gather(pieces, length, message);
 }
 
