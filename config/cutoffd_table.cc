@@ -1,0 +1,263 @@
+// The keys of cutoffd.yaml.
+#include <set>
+
+#include "config/table.h"
+#include "config/tables.h"
+
+namespace cutoffd::config {
+namespace {
+
+Kind<source::LiveOptions> interface() {
+  return Table<source::LiveOptions>("interface")
+      .key(
+          "name", [](auto& i) -> auto& { return i.interface; }, text(),
+          "The system's name for it, or any.", Presence::required)
+      .key(
+          "ring", [](auto& i) -> auto& { return i.ring_octets; },
+          octets<std::size_t>(std::size_t{256} << 10, std::size_t{2} << 30),
+          "Memory for packets that wait to be read.")
+      .key(
+          "snap_length", [](auto& i) -> auto& { return i.snap_length; },
+          octets<std::size_t>(1024, 262'144),
+          "How much of each packet is captured. Less than a whole packet can lose names.")
+      .key(
+          "promiscuous", [](auto& i) -> auto& { return i.promiscuous; }, truth(),
+          "Whether to take frames for other stations, as a mirror port needs.")
+      .key(
+          "wait", [](auto& i) -> auto& { return i.wait; }, milliseconds_duration(),
+          "The longest that a packet waits for company before it is read.")
+      .shorthand("name")
+      .kind();
+}
+
+Kind<std::vector<IpAddress>> addresses() {
+  Shape shape;
+  shape.name = "address";
+  shape.expected = "an address such as 192.0.2.1 or 2001:db8::1";
+  return list_of(text_kind<IpAddress>(std::move(shape), IpAddress::parse, [](const IpAddress& a) {
+    return std::string(cutoffd::text(a).view());
+  }));
+}
+
+Kind<std::optional<std::vector<Reference>>> references() {
+  Shape shape;
+  shape.name = "id or path";
+  shape.expected = "an id, or a path ending in .yaml";
+  auto item = text_kind<Reference>(
+      std::move(shape),
+      [](std::string_view t) {
+        return t.empty() ? std::nullopt : std::optional(Reference{std::string(t), {}});
+      },
+      [](const Reference& r) { return r.text; });
+  item.read = [read = item.read](const Node& node, Reader& reader, Reference& out) {
+    read(node, reader, out);
+    out.at = node.at;
+  };
+  return maybe(list_of(item));
+}
+
+Kind<RulesKey> rules_later() {
+  const Kind<std::vector<rules::Rule>> rules = list_of(rule());
+  return {rules.shape, [](const Node& node, Reader&, RulesKey& out) { out.written = &node; },
+          [rules](const RulesKey& key, Listing& out) { rules.list(key.made, out); }};
+}
+
+Kind<Settings> log_section() {
+  return Table<Settings>("log section")
+      .key(
+          "level", [](auto& s) -> auto& { return s.log_level; },
+          word<LogLevel>("level", config::name_of),
+          "What the program says of itself: this and worse. Alerts are not log lines.")
+      .kind();
+}
+
+Kind<rules::JudgeOptions> network_section() {
+  return Table<rules::JudgeOptions>("networks section")
+      .key(
+          "internal", [](auto& j) -> auto& { return j.internal; }, networks(),
+          "Where the devices are. It refines who is named and hides nothing. Without it private "
+          "and link-local networks, and those of the capture interfaces.")
+      .key(
+          "forwarders", [](auto& j) -> auto& { return j.forwarders; }, addresses(),
+          "Addresses known to ask names for others (DNS forwarders); more are learnt.")
+      .kind();
+}
+
+Kind<rules::JudgeOptions> limits_section() {
+  constexpr std::size_t kMost = std::size_t{1} << 26;
+  return Table<rules::JudgeOptions>("limits section")
+      .key(
+          "devices", [](auto& j) -> auto& { return j.max_devices; }, count<std::size_t>(1, kMost),
+          "Devices with watched contacts.")
+      .key(
+          "contacts", [](auto& j) -> auto& { return j.max_contacts; }, count<std::size_t>(1, kMost),
+          "Pairs of device and service.")
+      .key(
+          "names", [](auto& j) -> auto& { return j.max_names; }, count<std::size_t>(1, kMost),
+          "Pairs of device and name.")
+      .key(
+          "bindings", [](auto& j) -> auto& { return j.max_bindings; }, count<std::size_t>(1, kMost),
+          "Addresses whose holder is known.")
+      .key(
+          "watched_flows", [](auto& j) -> auto& { return j.max_flows; },
+          count<std::size_t>(1, kMost), "Watched connections still open.")
+      .kind();
+}
+
+Kind<track::TrackOptions> track_section() {
+  constexpr std::size_t kMost = std::size_t{1} << 30;
+  return Table<track::TrackOptions>("track section")
+      .key(
+          "flows", [](auto& t) -> auto& { return t.flows; },
+          count<std::size_t>(1024, std::size_t{1} << 24), "Connections remembered.")
+      .key(
+          "hello_octets", [](auto& t) -> auto& { return t.hello_octets; },
+          octets<std::size_t>(65'536, kMost), "Pieces of unfinished hellos, all together.")
+      .key(
+          "hello_octets_per_flow", [](auto& t) -> auto& { return t.hello_octets_per_flow; },
+          octets<std::size_t>(4096, kMost), "The same for one connection.")
+      .key(
+          "fragment_octets", [](auto& t) -> auto& { return t.fragment_octets; },
+          octets<std::size_t>(65'536, kMost), "Fragments of unfinished packets, all together.")
+      .key(
+          "hello_timeout", [](auto& t) -> auto& { return t.hello_timeout; }, duration(),
+          "An unfinished hello is given up after this.")
+      .key(
+          "fragment_timeout", [](auto& t) -> auto& { return t.fragment_timeout; }, duration(),
+          "An unfinished packet is given up after this.")
+      .key(
+          "flow_idle", [](auto& t) -> auto& { return t.flow_idle; }, duration(),
+          "A connection silent for so long is forgotten.")
+      .key(
+          "copy_window", [](auto& t) -> auto& { return t.copy_window; }, duration(),
+          "Copies of one packet, as mirrors make them, come within this.")
+      .kind();
+}
+
+Kind<std::int64_t> days() {
+  constexpr Duration kDay = std::chrono::hours(24);
+  Shape shape;
+  shape.name = "duration";
+  shape.expected = "a duration in whole days, such as 180d";
+  shape.pattern = "^([0-9]+(h|d|w))+$";
+  return text_kind<std::int64_t>(
+      std::move(shape),
+      [kDay](std::string_view t) -> std::optional<std::int64_t> {
+        const auto parsed = parse_duration(t);
+        return parsed && *parsed % kDay == Duration{} ? std::optional(*parsed / kDay)
+                                                      : std::nullopt;
+      },
+      [](const std::int64_t& n) { return std::to_string(n) + "d"; });
+}
+
+Kind<CoverageLimits> coverage_section() {
+  return Table<CoverageLimits>("coverage section")
+      .key(
+          "drops", [](auto& c) -> auto& { return c.drops; }, share(),
+          "Packets dropped by kernel or interface.")
+      .key(
+          "one_way_flows", [](auto& c) -> auto& { return c.one_way_flows; }, share(),
+          "Connections of which one direction was seen.")
+      .key(
+          "unnamed_flows", [](auto& c) -> auto& { return c.unnamed_flows; }, share(),
+          "TLS and QUIC connections without a readable name.")
+      .key(
+          "cut_packets", [](auto& c) -> auto& { return c.cut_packets; }, share(),
+          "Packets of which less was captured than was on the wire.")
+      .key(
+          "gap", [](auto& c) -> auto& { return c.gap; }, duration(), "A pause in the capture.")
+      .key(
+          "watchlist_age", [](auto& c) -> auto& { return c.watchlist_age_days; }, days(),
+          "Age of the oldest watchlist.")
+      .kind();
+}
+
+// Two of the same name: a second interface would count everything twice, and the ledger could not
+// tell two sinks apart.
+template <typename Item, typename Name>
+void refuse_repeated(const std::vector<Item>& all, Name name_of_item, std::string_view key,
+                     const Node& node, Reader& reader) {
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::string& name = name_of_item(all[i]);
+    if (name.empty() || seen.insert(name).second) continue;
+    const Reader::Step list(reader, key);
+    const Reader::Step item(reader, i);
+    reader.fail(node.find(key)->items[i].at, in_quotes(name), "each name once");
+  }
+}
+
+void check(const Draft& draft, const Node& node, Reader& reader) {
+  if (node.find("interfaces") != nullptr) {
+    refuse_repeated(
+        draft.settings.interfaces, [](const auto& i) -> auto& { return i.interface; }, "interfaces",
+        node, reader);
+  }
+  if (node.find("sinks") != nullptr) {
+    refuse_repeated(
+        draft.settings.sinks, [](const auto& s) -> auto& { return s.name; }, "sinks", node, reader);
+  }
+}
+
+}  // namespace
+
+const Kind<Draft>& cutoffd_file() {
+  static const Kind<Draft> kind =
+      Table<Draft>("configuration")
+          .key(
+              "sensor", [](auto& d) -> auto& { return d.settings.judge.sensor; }, identifier(),
+              "This sensor's name; every alert bears it.")
+          .key(
+              "interfaces", [](auto& d) -> auto& { return d.settings.interfaces; },
+              list_of(interface()), "Where `cutoffd run` listens; a name alone will do.")
+          .key(
+              "state", [](auto& d) -> auto& { return d.settings.state; }, path(),
+              "The directory of the ledger.")
+          .key(
+              "networks", [](auto& d) -> auto& { return d.settings.judge; }, network_section(),
+              "What is known of the network.")
+          .key(
+              "watchlists", [](auto& d) -> auto& { return d.watchlists; }, references(),
+              "Which watchlists to use. Without it those of the vendors that the determinations "
+              "name.")
+          .key(
+              "determinations", [](auto& d) -> auto& { return d.determinations; }, references(),
+              "Which determinations to enforce. Without it those that are marked as enabled in "
+              "their own files.")
+          .key(
+              "rules", [](auto& d) -> auto& { return d.rules; }, rules_later(),
+              "What to tell, and how loud. Without it one rule for each determination, with what "
+              "the determination suggests.")
+          .key(
+              "sinks", [](auto& d) -> auto& { return d.settings.sinks; }, list_of(sink()),
+              "Where alerts go.")
+          .key(
+              "settle", [](auto& d) -> auto& { return d.settings.judge.settle; }, duration(),
+              "How long to wait whether a new contact goes further, so that one alert tells it.")
+          .key(
+              "transferred_above",
+              [](auto& d) -> auto& { return d.settings.judge.transferred_above; },
+              octets<std::uint64_t>(1, std::uint64_t{1} << 40),
+              "More payload than this, either way, is a transfer.")
+          .key(
+              "tell_unclassified",
+              [](auto& d) -> auto& { return d.settings.judge.tell_unclassified; }, truth(),
+              "Whether to tell once per device of a vendor's name that no entry knows.")
+          .key(
+              "limits", [](auto& d) -> auto& { return d.settings.judge; }, limits_section(),
+              "Bounds of what is remembered of devices.")
+          .key(
+              "track", [](auto& d) -> auto& { return d.settings.track; }, track_section(),
+              "Bounds of what is remembered between packets, for each capture worker.")
+          .key(
+              "coverage", [](auto& d) -> auto& { return d.settings.coverage; }, coverage_section(),
+              "Above these, a network without incidents is called inconclusive, not clean.")
+          .key(
+              "log", [](auto& d) -> auto& { return d.settings; }, log_section(),
+              "The program's own log.")
+          .check(check)
+          .kind();
+  return kind;
+}
+
+}  // namespace cutoffd::config

@@ -1,0 +1,73 @@
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "config/schema.h"
+
+namespace cutoffd::config {
+namespace {
+
+std::string code(std::string_view text) { return "`" + std::string(text) + "`"; }
+
+std::string type_of(const Shape& shape) {
+  if (shape.type == Shape::Type::map && !shape.keys.empty()) return "map, see below";
+  if (shape.type == Shape::Type::list && !shape.element->keys.empty()) {
+    return "list of maps, see below";
+  }
+  if (shape.type == Shape::Type::list) return "list of: " + type_of(*shape.element);
+  if (shape.type == Shape::Type::map) return shape.name;
+  if (shape.type == Shape::Type::number) {
+    return "number, " + std::to_string(shape.minimum) + " to " + std::to_string(shape.maximum);
+  }
+  if (shape.choices.empty()) return shape.name;
+  std::string all;
+  for (const std::string& word : shape.choices) all += (all.empty() ? "" : ", ") + code(word);
+  return all;
+}
+
+class Writer {
+ public:
+  void map(const Shape& shape, const std::string& path) {
+    out_ += "| key | value | default | meaning |\n|---|---|---|---|\n";
+    for (const KeyShape& key : shape.keys) row(shape, key);
+    out_ += '\n';
+    for (const KeyShape& key : shape.keys) below(*key.shape, path + key.name);
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  void row(const Shape& shape, const KeyShape& key) {
+    out_ += "| " + code(key.name) + " | " + type_of(*key.shape) + " | ";
+    bool one_of_many = false;
+    for (const std::string& name : shape.exactly_one) one_of_many |= name == key.name;
+    if (key.required) {
+      out_ += "required";
+    } else if (one_of_many) {
+      out_ += "exactly one";
+    } else if (!key.fallback.empty()) {
+      out_ += code(key.fallback);
+    }
+    out_ += " | " + key.help + " |\n";
+  }
+
+  void below(const Shape& shape, const std::string& path) {
+    const bool list = shape.type == Shape::Type::list;
+    const Shape& inner = shape.element ? *shape.element : shape;
+    if (inner.keys.empty()) return;
+    const std::string heading = path + (list ? "[]" : shape.element ? ".ID" : "");
+    out_ += "### " + code(heading) + "\n\n";
+    map(inner, heading + ".");
+  }
+
+  std::string out_;
+};
+
+}  // namespace
+
+std::string reference(const Shape& shape) {
+  Writer writer;
+  writer.map(shape, "");
+  return writer.take();
+}
+
+}  // namespace cutoffd::config
