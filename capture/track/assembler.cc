@@ -208,7 +208,7 @@ std::size_t Assembler::run_from(SlotId id, std::uint64_t offset) const {
 
 std::uint64_t Assembler::run_begin(SlotId id, std::uint64_t offset) const {
   std::uint64_t begin = offset;
-  std::uint64_t run_end = 0;  // behind the run under way; it began at `begin`
+  std::uint64_t run_end = ~std::uint64_t{0};  // behind the run under way, which began at `begin`
   for (BlockId block_id = heads_[id].first; block_id != 0; block_id = blocks_[block_id].next) {
     const Block& block = blocks_[block_id];
     for (std::size_t word = 0; word < block.present.size(); ++word) {
@@ -218,7 +218,8 @@ std::uint64_t Assembler::run_begin(SlotId id, std::uint64_t offset) const {
       if (offset < base + 64) {
         const std::uint64_t bit = offset - base;
         const auto ones = static_cast<std::uint64_t>(std::countl_one(present << (63 - bit)));
-        return ones > bit ? begin : offset + 1 - std::max<std::uint64_t>(ones, 1);
+        if (ones <= bit) begin = offset + 1 - std::max<std::uint64_t>(ones, 1);
+        return std::max(begin, heads_[id].start);
       }
       const auto ones = static_cast<std::uint64_t>(std::countl_one(present));
       if (ones == 0) continue;
