@@ -181,7 +181,7 @@ DnsParser::Go DnsParser::read_record(DnsRecord::Section section) {
 }
 
 void DnsParser::read_data(const DnsRdata& rdata, std::uint16_t klass, DnsRecord& record) {
-  record.data = std::monostate{};
+  record.data.emplace<std::monostate>();
   if (klass != kInternet) return;  // the data of other classes is laid out otherwise
   note(read_rdata(rdata, names_, record));
   if ((record.type == DnsType::svcb || record.type == DnsType::https) && rdata.size > 0) {

@@ -14,9 +14,9 @@ const ObservedName* target_of(const DnsRecord& record) {
   return std::get_if<ObservedName>(&record.data);
 }
 
-// Room for the two names of a DNAME substitution: the one being replaced may lie in the other half.
-struct Substitution {
-  std::array<std::array<char, kMaxObservedName>, 2> rooms;  // written before it is read
+// Room for the names that DNAME records make: the one being renamed may lie in the other half.
+struct RenameRoom {
+  std::array<std::array<char, kMaxObservedName>, 2> halves;  // written before it is read
   std::size_t next = 0;
 };
 
@@ -27,15 +27,25 @@ class ChainWalk {
       : message_(message), current_(start) {}
 
   AnswerChain run() {
-    for (int step = 0; step < kMaxChain && take_step(); ++step) {
-    }
+    walk();
+    if (needs_room_) walk_with_room();
     return chain_;
   }
 
  private:
+  void walk() {
+    for (; steps_ < kMaxChain && take_step(); ++steps_) {
+    }
+  }
+  // Apart, because DNAME is rare and its room is not small.
+  [[gnu::noinline]] void walk_with_room() {
+    RenameRoom room;
+    room_ = &room;
+    walk();
+  }
   bool take_step();
   void look_at(std::size_t index);
-  bool substitute(const DnsRecord& dname);
+  bool rename(const DnsRecord& dname);
   void push(const IpAddress& ip, std::uint32_t ttl);
 
   const DnsMessage& message_;
@@ -46,7 +56,9 @@ class ChainWalk {
   const DnsRecord* alias_ = nullptr;  // of the current name
   const DnsRecord* service_ = nullptr;
   const DnsRecord* dname_ = nullptr;
-  Substitution substitution_;
+  RenameRoom* room_ = nullptr;
+  bool needs_room_ = false;
+  int steps_ = 0;
 };
 
 // Is `name` strictly below `ancestor`? (RFC 6672 section 2.3: a DNAME does not rename its owner.)
@@ -60,7 +72,7 @@ bool ChainWalk::take_step() {
   alias_ = service_ = dname_ = nullptr;
   for (std::size_t i = 0; i < message_.records.size(); ++i) look_at(i);
   // A server adds the CNAME that a DNAME amounts to (RFC 6672 section 3.1): prefer what it says.
-  if (alias_ == nullptr && dname_ != nullptr) return substitute(*dname_);
+  if (alias_ == nullptr && dname_ != nullptr) return rename(*dname_);
   const DnsRecord* const next = alias_ != nullptr ? alias_ : service_;
   if (next == nullptr) return false;
   via_service_ = via_service_ || next == service_;
@@ -93,14 +105,18 @@ void ChainWalk::look_at(std::size_t index) {
 }
 
 // The labels before the DNAME's owner, then its target. Too long: nothing (RFC 6672 section 2.2).
-bool ChainWalk::substitute(const DnsRecord& dname) {
+bool ChainWalk::rename(const DnsRecord& dname) {
+  if (room_ == nullptr) {
+    needs_room_ = true;
+    return false;
+  }
   const std::string_view target = target_of(dname)->text;
   const std::size_t owner = dname.name.text.size();
   const std::size_t kept = current_.size() - owner - (owner == 0 ? 0 : 1);
   const std::size_t size = kept + (target.empty() ? 0 : 1) + target.size();
-  auto& room = substitution_.rooms[substitution_.next];
+  auto& room = room_->halves[room_->next];
   if (size > room.size()) return false;
-  substitution_.next = 1 - substitution_.next;
+  room_->next = 1 - room_->next;
   auto end = std::copy_n(current_.begin(), kept, room.begin());
   if (!target.empty()) {
     *end++ = '.';
@@ -141,6 +157,11 @@ AnswerChain follow_chain(const DnsMessage& message, const ObservedName& start) {
 }
 
 std::optional<Blocked> blocked_how(const DnsMessage& message) {
+  if (message.questions.empty()) return blocked_how(message, AnswerChain{});
+  return blocked_how(message, follow_chain(message, message.questions.front().name));
+}
+
+std::optional<Blocked> blocked_how(const DnsMessage& message, const AnswerChain& chain) {
   if (!message.response || message.opcode != DnsOpcode::query) return std::nullopt;
   if (is_filtered(message)) return Blocked::filtered;
   if (message.rcode == kRcodeRefused) return Blocked::refused;
@@ -148,7 +169,6 @@ std::optional<Blocked> blocked_how(const DnsMessage& message) {
   if (message.rcode != kRcodeNoError || message.questions.empty()) return std::nullopt;
   const DnsQuestion& question = message.questions.front();
   if (question.type != DnsType::a && question.type != DnsType::aaaa) return std::nullopt;
-  const AnswerChain chain = follow_chain(message, question.name);
   const auto addresses = chain.addresses.entries();
   if (addresses.empty()) {
     const bool all_seen = message.complete && !message.truncated && !message.left_out;

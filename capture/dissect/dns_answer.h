@@ -31,6 +31,8 @@ AnswerChain follow_chain(const DnsMessage& message, const ObservedName& start);
 // all lead nowhere (`sinkhole`), one without address that is whole and no referral (`nodata`).
 // Sinkholes that the operator configured are the caller's to compare.
 std::optional<Blocked> blocked_how(const DnsMessage& message);
+// The same, where the chain of the first question is already known.
+std::optional<Blocked> blocked_how(const DnsMessage& message, const AnswerChain& chain);
 
 // 0.0.0.0, ::, loopback, and the same as IPv4-mapped addresses.
 bool leads_nowhere(const IpAddress& address);

@@ -7,131 +7,108 @@
 namespace cutoffd::dissect {
 namespace {
 
-// 254 octets of labels and dots, and a whole word written beyond the last of them.
-constexpr std::size_t kNameRoom = 254 + 8;
+// A name's labels with a length octet each (RFC 1035 section 2.3.4 less the root's): as many octets
+// as the text with a dot behind each.
+constexpr std::size_t kMaxLabels = 254;
+// And what may be written beyond the last of them.
+constexpr std::size_t kNameRoom = kMaxLabels + 16;
 
-constexpr std::uint64_t in_all_lanes(std::uint8_t octet) {
-  return 0x0101'0101'0101'0101ULL * octet;
+// Sixteen octets at once: GCC's and clang's vector extension, which any machine can run.
+using Lanes [[gnu::vector_size(16)]] = signed char;
+using Halves [[gnu::vector_size(16)]] = unsigned long long;
+constexpr std::size_t kLanes = sizeof(Lanes);
+
+// Octets that LabelWriter would have to escape. As signed numbers those above 127 are below the
+// space too.
+inline Lanes odd_ones(Lanes octets) {
+  return (octets <= ' ') | (octets == 0x7f) | (octets == '.') | (octets == '\\') | (octets == '"');
 }
-constexpr std::uint64_t kHigh = in_all_lanes(0x80);
-constexpr std::uint64_t kLow7 = in_all_lanes(0x7f);
-
-// The top bit of each lane that is zero. Exact: no carry leaves a lane.
-constexpr std::uint64_t zero_lanes(std::uint64_t word) {
-  return ~(((word & kLow7) + kLow7) | word) & kHigh;
-}
-
-// Eight octets of a label at once, one in each lane of a word.
-struct Lanes {
-  std::uint64_t folded;  // A to Z as a to z
-  std::uint64_t odd;     // nonzero in lanes that LabelWriter would have to escape
-};
-constexpr Lanes look_at(std::uint64_t word) {
-  const std::uint64_t low = word & kLow7;
-  const std::uint64_t ascii = ~word & kHigh;
-  const std::uint64_t from_a = low + in_all_lanes(0x80 - 'A');
-  const std::uint64_t after_z = low + in_all_lanes(0x80 - 'Z' - 1);
-  const std::uint64_t upper = from_a & ~after_z & ascii;
-  const std::uint64_t above_space = low + in_all_lanes(0x7f - ' ');
-  const std::uint64_t is_del = low + in_all_lanes(1);
-  const std::uint64_t odd = (~ascii | ~above_space | is_del) & kHigh;
-  return {word + (upper >> 2), odd | zero_lanes(word ^ in_all_lanes('.')) |
-                                   zero_lanes(word ^ in_all_lanes('\\')) |
-                                   zero_lanes(word ^ in_all_lanes('"'))};
+// A to Z as a to z.
+inline Lanes folded(Lanes octets) {
+  return octets + (((octets >= 'A') & (octets <= 'Z')) & ('a' - 'A'));
 }
 
-// The lanes of the first n octets in memory.
-constexpr std::uint64_t first_lanes(std::size_t n) {
-  if (n >= 8) return ~std::uint64_t{0};
-  if constexpr (std::endian::native == std::endian::little) {
-    return (std::uint64_t{1} << (8 * n)) - 1;
-  } else {
-    return ~(~std::uint64_t{0} >> (8 * n));
-  }
+// All bits set in the first n lanes: a window into this row.
+constexpr std::array<signed char, 2 * kLanes> kRow = {-1, -1, -1, -1, -1, -1, -1, -1,
+                                                      -1, -1, -1, -1, -1, -1, -1, -1};
+inline Lanes first_lanes(std::size_t n) {
+  Lanes mask;
+  std::memcpy(&mask, &kRow[kLanes - n], sizeof mask);
+  return mask;
 }
 
-// Writes a label, folded, and up to seven octets of rubbish behind it. True if it has odd octets;
-// then what was written is not its text.
-bool copy_label(Bytes label, std::size_t readable, char* to) {
-  const std::uint8_t* from = label.data();
-  std::uint64_t odd = 0;
-  for (std::size_t done = 0; done < label.size(); done += 8) {
-    std::uint64_t word = 0;
-    if (readable - done >= 8) {
-      std::memcpy(&word, from + done, 8);
+// The labels of a name as text: folded, with a dot behind each. Octets that would have to be
+// escaped are only noticed; then the text is wrong. Few branches, because labels are of unlike
+// lengths.
+class FoldedText {
+ public:
+  explicit FoldedText(char* room) : text_(room) {}
+
+  // A label of the message, of which `readable` octets follow from its first one on.
+  void add(Bytes label, std::size_t readable) {
+    if (label.size() > kLanes || readable < kLanes) {
+      add_piecewise(label);
     } else {
-      std::memcpy(&word, from + done, label.size() - done);
+      Lanes octets;
+      std::memcpy(&octets, label.data(), kLanes);  // beyond the label, but not the message
+      put(octets, label.size());
     }
-    const Lanes lanes = look_at(word);
-    odd |= lanes.odd & first_lanes(label.size() - done);
-    std::memcpy(to + done, &lanes.folded, 8);
+    text_[length_++] = '.';
   }
-  return odd != 0;
-}
+  [[nodiscard]] bool is_odd() const {
+    const auto halves = std::bit_cast<Halves>(odd_);
+    return (halves[0] | halves[1]) != 0;
+  }
+  [[nodiscard]] std::size_t length() const { return length_; }  // with the last dot
+
+ private:
+  void add_piecewise(Bytes label) {
+    while (!label.empty()) {
+      const std::size_t piece = std::min(label.size(), kLanes);
+      Lanes octets{};
+      for (std::size_t i = 0; i < piece; ++i) octets[i] = static_cast<signed char>(label[i]);
+      put(octets, piece);
+      label = label.subspan(piece);
+    }
+  }
+  // The first n lanes; rubbish behind them.
+  void put(Lanes octets, std::size_t n) {
+    odd_ |= odd_ones(octets) & first_lanes(n);
+    const Lanes text = folded(octets);
+    std::memcpy(text_ + length_, &text, kLanes);
+    length_ += n;
+  }
+
+  char* text_;
+  std::size_t length_ = 0;
+  Lanes odd_{};
+};
 
 }  // namespace
 
-NameFault NameWalk::next(Bytes& label) {
-  for (;;) {
-    if (position_ >= message_.size()) return run_out();
-    const std::uint8_t octet = message_[position_];
-    if (octet < 64) {
-      if (octet == 0) {
-        if (jumps_ == 0) after_ = position_ + 1;
-        label = {};
-        return NameFault::none;
-      }
-      if (message_.size() - position_ <= octet) return run_out();
-      wire_length_ += std::size_t{1} + octet;
-      if (wire_length_ > 255) return NameFault::too_long;
-      label = message_.subspan(position_ + 1, octet);
-      position_ += std::size_t{1} + octet;
-      return NameFault::none;
-    }
-    if (octet < 0xc0) return NameFault::malformed;
-    if (message_.size() - position_ < 2) return run_out();
-    const std::size_t target = std::size_t{octet & 0x3fU} << 8 | message_[position_ + 1];
-    if (jumps_ == 0) after_ = position_ + 2;
-    if (target < kDnsHeader || target >= message_.size() || ++jumps_ > kMaxJumps) {
-      return NameFault::malformed;
-    }
-    position_ = target;
-  }
-}
-
-NameFault NameReader::read(std::size_t& offset, ObservedName& name) {
-  if (offset + 1 < message_.size() && message_[offset] >= 0xc0) {
-    const std::size_t target = std::size_t{message_[offset] & 0x3fU} << 8 | message_[offset + 1];
-    if (const ObservedName* before = known(target)) {
-      name = *before;
-      offset += 2;
-      return NameFault::none;
-    }
-  }
-  const std::size_t start = offset;
-  const NameFault fault = read_new(offset, name);
-  if (fault == NameFault::none && known_count_ < known_.size()) {
-    known_[known_count_++] = {static_cast<std::uint16_t>(start), name};
-  }
-  return fault;
-}
-
 NameFault NameReader::read_new(std::size_t& offset, ObservedName& name) {
-  char* const text = arena_->room(kNameRoom);
-  if (text == nullptr) return NameFault::no_room;
-  NameWalk walk(message_, offset);
+  char* const room = arena_->room(kNameRoom);
+  if (room == nullptr) return NameFault::no_room;
+  FoldedText text(room);
+  // Most names stand in one piece; the walk takes over where one does not.
+  std::size_t position = offset;
+  for (;;) {
+    const std::size_t left = message_.size() - position;
+    const std::size_t label = left == 0 ? 0 : message_[position];
+    if (label == 0 || label > 63 || label >= left || text.length() + label >= kMaxLabels) break;
+    text.add({&message_[position + 1], label}, left - 1);
+    position += label + 1;
+  }
+  NameWalk walk(message_, position, text.length());
   Bytes label;
-  std::size_t length = 0;
-  bool odd = false;
   for (;;) {
     if (const NameFault fault = walk.next(label); fault != NameFault::none) return fault;
     if (label.empty()) break;
-    odd |= copy_label(label, walk.readable(label), text + length);
-    length += label.size();
-    text[length++] = '.';
+    text.add(label, walk.readable(label));
   }
-  if (odd) return read_odd(offset, name);
-  name = {arena_->keep(length == 0 ? 0 : length - 1), NameForm::domain};
+  if (text.is_odd()) return read_odd(offset, name);
+  name = {arena_->keep(text.length() == 0 ? 0 : text.length() - 1), NameForm::domain};
+  remember(offset, name);
   offset = walk.after();
   return NameFault::none;
 }
@@ -150,15 +127,9 @@ NameFault NameReader::read_odd(std::size_t& offset, ObservedName& name) {
   if (room == nullptr) return NameFault::no_room;
   std::copy(observed.text.begin(), observed.text.end(), room);
   name = {arena_->keep(observed.text.size()), observed.form};
+  remember(offset, name);
   offset = walk.after();
   return NameFault::none;
-}
-
-const ObservedName* NameReader::known(std::size_t offset) const {
-  for (std::size_t i = 0; i < known_count_; ++i) {
-    if (known_[i].offset == offset) return &known_[i].name;
-  }
-  return nullptr;
 }
 
 NameFault skip_name(Bytes message, std::size_t& offset) {

@@ -56,7 +56,9 @@ class NameArena {
 // The labels of one name, followed through its pointers. Copies nothing.
 class NameWalk {
  public:
-  NameWalk(Bytes message, std::size_t offset) : message_(message), position_(offset) {}
+  // `before`: octets of the name that were read already, where it begins before `offset`.
+  NameWalk(Bytes message, std::size_t offset, std::size_t before = 0)
+      : message_(message), position_(offset), wire_length_(before + 1) {}
 
   // The next label; an empty one is the end of the name. After a fault, ask no more.
   NameFault next(Bytes& label);
@@ -77,9 +79,37 @@ class NameWalk {
   Bytes message_;
   std::size_t position_;
   std::size_t after_ = 0;
-  std::size_t wire_length_ = 1;  // the root's octet
+  std::size_t wire_length_;  // with the root's octet
   unsigned jumps_ = 0;
 };
+
+inline NameFault NameWalk::next(Bytes& label) {
+  for (;;) {
+    if (position_ >= message_.size()) return run_out();
+    const std::uint8_t octet = message_[position_];
+    if (octet < 64) {
+      if (octet == 0) {
+        if (jumps_ == 0) after_ = position_ + 1;
+        label = {};
+        return NameFault::none;
+      }
+      if (message_.size() - position_ <= octet) return run_out();
+      wire_length_ += std::size_t{1} + octet;
+      if (wire_length_ > 255) return NameFault::too_long;
+      label = message_.subspan(position_ + 1, octet);
+      position_ += std::size_t{1} + octet;
+      return NameFault::none;
+    }
+    if (octet < 0xc0) return NameFault::malformed;
+    if (message_.size() - position_ < 2) return run_out();
+    const std::size_t target = std::size_t{octet & 0x3fU} << 8 | message_[position_ + 1];
+    if (jumps_ == 0) after_ = position_ + 2;
+    if (target < kDnsHeader || target >= message_.size() || ++jumps_ > kMaxJumps) {
+      return NameFault::malformed;
+    }
+    position_ = target;
+  }
+}
 
 // Steps over a name; judges it as if it were read.
 NameFault skip_name(Bytes message, std::size_t& offset);
@@ -109,12 +139,41 @@ class NameReader {
   };
   NameFault read_new(std::size_t& offset, ObservedName& name);
   NameFault read_odd(std::size_t& offset, ObservedName& name);
-  [[nodiscard]] const ObservedName* known(std::size_t offset) const;
+  [[nodiscard]] const ObservedName* known(std::size_t offset) const {
+    for (std::size_t i = 0; i < known_count_; ++i) {
+      if (known_[i].offset == offset) return &known_[i].name;
+    }
+    return nullptr;
+  }
+  void remember(std::size_t offset, const ObservedName& name) {
+    if (known_count_ == known_.size()) return;
+    known_[known_count_++] = {static_cast<std::uint16_t>(offset), name};
+  }
 
   NameArena* arena_;
   Bytes message_;
   std::array<Known, 16> known_{};  // the names that the message's first pointers may lead to
   std::size_t known_count_ = 0;
 };
+
+inline NameFault NameReader::read(std::size_t& offset, ObservedName& name) {
+  if (offset >= message_.size()) return NameFault::cut;
+  const std::uint8_t first = message_[offset];
+  if (first == 0) {
+    name = {};
+    ++offset;
+    return NameFault::none;
+  }
+  if (first >= 0xc0 && message_.size() - offset >= 2) {
+    const ObservedName* const before =
+        known(std::size_t{first & 0x3fU} << 8 | message_[offset + 1]);
+    if (before != nullptr) {
+      name = *before;
+      offset += 2;
+      return NameFault::none;
+    }
+  }
+  return read_new(offset, name);
+}
 
 }  // namespace cutoffd::dissect

@@ -70,13 +70,13 @@ RdataFault read_name_at(const DnsRdata& rdata, std::size_t skipped, NameReader& 
   if (fault == NameFault::no_room) return RdataFault::no_room;
   if (fault == NameFault::too_long) return RdataFault::too_long;
   if (fault != NameFault::none || offset > end) return RdataFault::malformed;
-  record.data = name;
+  record.data.emplace<ObservedName>(name);
   return offset < end && name_is_last(record.type) ? RdataFault::malformed : RdataFault::none;
 }
 
 RdataFault read_address(const DnsRdata& rdata, std::size_t length, DnsRecord& record) {
   if (rdata.size != length) return RdataFault::malformed;
-  record.data = IpAddress::from(rdata.bytes());
+  record.data.emplace<IpAddress>(IpAddress::from(rdata.bytes()));
   return RdataFault::none;
 }
 
@@ -98,7 +98,7 @@ bool add_hints(Bytes addresses, std::size_t width, SvcbParameters& out) {
 }  // namespace
 
 RdataFault read_rdata(const DnsRdata& rdata, NameReader& names, DnsRecord& record) {
-  record.data = std::monostate{};
+  record.data.emplace<std::monostate>();
   // RFC 2136 sections 2.4 and 2.5: an update names a type by a record without data.
   if (rdata.size == 0) return RdataFault::none;
   if (record.type == DnsType::a) return read_address(rdata, 4, record);
