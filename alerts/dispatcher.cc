@@ -26,7 +26,7 @@ struct Dispatcher::State : std::enable_shared_from_this<State> {
   std::shared_ptr<Sink> make(const SinkOptions& completed) {
     return std::make_shared<Sink>(io, outbox, completed, surroundings,
                                   [this, completed](TransportEvents& events) {
-                                    return make_transport(io, completed, events);
+                                    return make_transport(io, completed, surroundings, events);
                                   });
   }
 

@@ -38,5 +38,6 @@ void write_eve(const Draft& draft, std::string& out);
 void write_ecs(const Draft& draft, std::string& out);
 void write_cef(const Draft& draft, std::string& out);
 void write_leef(const Draft& draft, std::string& out);
+void write_journal(const Draft& draft, std::string& out);
 
 }  // namespace cutoffd::alerts

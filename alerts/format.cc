@@ -28,6 +28,8 @@ void write_body(FormatKind kind, const Draft& draft, std::string& out) {
       return write_cef(draft, out);
     case FormatKind::leef:
       return write_leef(draft, out);
+    case FormatKind::journal:
+      return write_journal(draft, out);
   }
 }
 

@@ -49,9 +49,10 @@ class Examination {
 
   void name_and_format() {
     expect(is_word(options_.name), "name", "a sink needs a name without blanks");
-    const bool fields = options_.type == SinkType::journald;
-    expect(!fields || options_.format == FormatKind::text, "format",
-           "journald has fields of its own and takes no other format");
+    const bool journal = options_.type == SinkType::journald;
+    expect(journal == (options_.format == FormatKind::journal), "format",
+           journal ? "journald has fields of its own and takes no other format"
+                   : "the format journal is for the type journald alone");
     const bool syslog = options_.format == FormatKind::rfc5424 ||
                         options_.format == FormatKind::rfc3164 ||
                         options_.format == FormatKind::rfc3164_local;
@@ -102,7 +103,7 @@ class Examination {
     const std::size_t most = options_.type == SinkType::udp ? kMostDatagram : kMostOctets;
     expect(options_.max_octets <= most, "max_octets",
            "at most " + std::to_string(most) + " octets go in one message here");
-    if (options_.type == SinkType::webhook || options_.type == SinkType::journald) return;
+    if (options_.type == SinkType::webhook) return;  // its body comes from a template
     const std::size_t least = format_of(options_, ~0U, "999.999.999").least_budget();
     expect(options_.max_octets >= least, "max_octets",
            "an alert in this format can need " + std::to_string(least) +

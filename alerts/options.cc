@@ -13,8 +13,8 @@ using Template = WebhookOptions::Template;
 
 constexpr std::array<string_view, 10> kTypes{"stdout", "unix", "journald", "udp",     "tcp",
                                              "tls",    "relp", "file",     "webhook", "mqtt"};
-constexpr std::array<string_view, 9> kFormats{"text", "json", "rfc5424", "rfc3164", "rfc3164-local",
-                                              "eve",  "ecs",  "cef",     "leef"};
+constexpr std::array<string_view, 10> kFormats{
+    "text", "json", "rfc5424", "rfc3164", "rfc3164-local", "eve", "ecs", "cef", "leef", "journal"};
 constexpr std::array<string_view, 4> kHeaders{"none", "rfc5424", "rfc3164", "rfc3164-local"};
 constexpr std::array<string_view, 2> kFramings{"octet-counting", "line"};
 constexpr std::array<string_view, 3> kTemplates{"json", "ntfy", "slack"};
@@ -31,8 +31,9 @@ bool any_or_listed(const std::vector<T>& listed, const T& value) {
 FormatKind usual_format(SinkType type) {
   switch (type) {
     case SinkType::standard_output:
-    case SinkType::journald:
       return FormatKind::text;
+    case SinkType::journald:
+      return FormatKind::journal;
     case SinkType::unix_socket:
       return FormatKind::rfc3164_local;
     case SinkType::udp:

@@ -46,6 +46,7 @@ enum class FormatKind : std::uint8_t {
   ecs,            // Elastic Common Schema
   cef,            // ArcSight, Sentinel
   leef,           // QRadar
+  journal,        // the fields of journald's native protocol; for that transport alone
 };
 std::string_view name_of(FormatKind format);
 std::optional<FormatKind> parse_format(std::string_view word);

@@ -47,6 +47,7 @@ Sink::Sink(boost::asio::io_context& io, Outbox& outbox, const SinkOptions& compl
 
 void Sink::start() {
   read_to_ = outbox_.cursor(options_.name);
+  read_once_ = read_to_;
   statistics_.cursor = read_to_;
   open_transport();
 }
@@ -122,6 +123,8 @@ void Sink::on_acknowledged(std::uint64_t sequence) {
   for (std::size_t i = 0; i < next_ && pending_[i].alert.sequence <= sequence; ++i) {
     if (pending_[i].done) continue;
     pending_[i].done = true;
+    if (pending_[i].alert.sequence <= told_once_) continue;  // taken back meanwhile
+    told_once_ = pending_[i].alert.sequence;
     ++statistics_.acknowledged;
     statistics_.latency.add(now - pending_[i].first_sent);
   }
@@ -129,6 +132,17 @@ void Sink::on_acknowledged(std::uint64_t sequence) {
   backoff_.reset();
   retire();
   pump();
+}
+
+// Read from the outbox again; what it no longer has was given up there after we had told it.
+void Sink::on_taken_back(std::uint64_t sequence) {
+  if (sequence > statistics_.cursor) return;
+  pending_.clear();
+  next_ = 0;
+  read_to_ = sequence - 1;
+  more_to_read_ = true;
+  statistics_.cursor = read_to_;
+  outbox_.set_cursor(options_.name, read_to_);
 }
 
 void Sink::on_refused(std::uint64_t sequence, const std::string& reason) {
@@ -186,14 +200,17 @@ void Sink::look_again() {
 
 void Sink::take_in(Alert alert) {
   // The ledger numbers without gaps: what is missing was given up there before we came to it.
-  if (read_to_ != 0 && alert.sequence > read_to_ + 1) {
-    statistics_.dropped += alert.sequence - read_to_ - 1;
+  if (read_once_ != 0 && alert.sequence > read_once_ + 1) {
+    statistics_.dropped += alert.sequence - read_once_ - 1;
   }
+  const bool again = alert.sequence <= read_once_;
   read_to_ = alert.sequence;
+  read_once_ = std::max(read_once_, read_to_);
   Pending pending;
   pending.alert = std::move(alert);
+  pending.repeat = pending.alert.sequence <= told_once_;
   if (!options_.filter.passes(pending.alert)) {
-    ++statistics_.filtered;
+    if (!again) ++statistics_.filtered;
     pending.done = true;
   } else if (!format_.write(pending.alert, sequence_id_ + 1, options_.max_octets, pending.bytes)) {
     ++statistics_.dropped;
@@ -207,12 +224,9 @@ void Sink::take_in(Alert alert) {
 
 void Sink::send_next() {
   Pending& pending = pending_[next_++];
-  if (pending.sent) {
-    ++statistics_.retried;
-  } else {
-    pending.first_sent = Clock::now();
-  }
-  pending.sent = true;
+  if (pending.repeat) ++statistics_.retried;
+  if (pending.first_sent == Clock::time_point()) pending.first_sent = Clock::now();
+  pending.repeat = true;
   ++statistics_.sent;
   sending_ = true;
   transport_->send({pending.alert, pending.bytes});

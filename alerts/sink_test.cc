@@ -51,7 +51,7 @@ class Probe final : public TransportEvents, public std::enable_shared_from_this<
     shown.sequence = 0;
     format_of(options, surroundings.process_id, surroundings.version)
         .write(shown, 0, options.max_octets, bytes_);
-    transport_ = make_transport(io, options, *this);
+    transport_ = make_transport(io, options, surroundings, *this);
     timer_.expires_after(std::chrono::duration_cast<Clock::duration>(options.timeout));
   }
 
@@ -70,6 +70,7 @@ class Probe final : public TransportEvents, public std::enable_shared_from_this<
         std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
     finish(true, "acknowledged after " + std::to_string(taken.count()) + " ms");
   }
+  void on_taken_back(std::uint64_t) override {}
   void on_refused(std::uint64_t, const std::string& reason) override { finish(false, reason); }
   void on_failed(const std::string& reason) override { finish(false, reason); }
 

@@ -14,6 +14,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "alerts/options.h"
+#include "alerts/surroundings.h"
 #include "core/alert.h"
 
 namespace cutoffd::alerts {
@@ -26,6 +27,9 @@ class TransportEvents {
   virtual void on_sent() = 0;  // the next message may be sent
   // The peer has (or, where the protocol knows no better, the kernel has) this and all before it.
   virtual void on_acknowledged(std::uint64_t sequence) = 0;
+  // What was acknowledged from this message on may be lost after all: it is to be sent again. Comes
+  // right before on_failed().
+  virtual void on_taken_back(std::uint64_t sequence) = 0;
   // This message can never be sent; counts as on_sent().
   virtual void on_refused(std::uint64_t sequence, const std::string& reason) = 0;
   // Nothing more will be acknowledged. No other event follows.
@@ -53,6 +57,7 @@ class Transport {
 
 // The transport of a sink's completed options. `events` outlives close().
 std::shared_ptr<Transport> make_transport(boost::asio::io_context& io, const SinkOptions& options,
+                                          const Surroundings& surroundings,
                                           TransportEvents& events);
 
 }  // namespace cutoffd::alerts
