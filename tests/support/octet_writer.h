@@ -60,4 +60,10 @@ class OctetWriter {
   Octets out_;
 };
 
+// A copy of the first n octets, of its own size: a sanitizer then sees any read beyond it.
+inline Octets first_of(Bytes bytes, std::size_t n) {
+  const Bytes front = bytes.first(n);
+  return {front.begin(), front.end()};
+}
+
 }  // namespace cutoffd::wire

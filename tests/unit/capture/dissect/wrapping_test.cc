@@ -127,10 +127,7 @@ TEST(Wrapping, FrameCutAnywhereShowsNoOtherPayload) {
       if (!whole) continue;
       SCOPED_TRACE(way.name + ", " + talk.family);
       for (std::size_t length = 0; length < whole->bytes.size(); ++length) {
-        // A copy of its own size, so that a read beyond it is found.
-        Built cut{
-            whole->link,
-            {whole->bytes.begin(), whole->bytes.begin() + static_cast<std::ptrdiff_t>(length)}};
+        const Built cut{whole->link, first_of(whole->bytes, length)};
         Frame frame;
         const auto wire = static_cast<std::uint32_t>(whole->bytes.size());
         if (dissect_frame(packet_of(cut, 1, {}, wire), frame)) continue;
