@@ -64,7 +64,7 @@ inline constexpr std::size_t kMaxHttpHeader = std::size_t{64} << 10;
 //             give up (a gap, a cut packet) may use the host
 //   fault     a request by its first line, but the header section contradicts itself or is longer
 //             than `max_header`; `out` as for unsure
-//   not_mine  no HTTP/1 request (HTTP/2's preface and SSDP's methods over UDP are none)
+//   not_mine  no HTTP/1 request; HTTP/2's preface is none
 Answer read_http_request(Bytes stream, HttpRequest& out, std::size_t max_header = kMaxHttpHeader);
 
 // Does a server's stream begin with a status line? certain, unsure (too short to say) or not_mine.
