@@ -30,8 +30,8 @@ Next read_mpls(Walk& walk) {
   if (label == kIpv4ExplicitNull) return {Layer::ipv4};
   if (label == kIpv6ExplicitNull) return {Layer::ipv6};
 
-  // A MAC may begin like IP and a control word like a MAC; what fits whole wins.
-  if (plausible_ip(walk.rest, walk.cut)) return {Layer::ip};
+  // A MAC may begin like IP or like a control word; Ethernet that holds together inside is no
+  // chance.
   const unsigned first = walk.rest[0] >> 4;
   if (first == 0 && walk.rest.size() > kControlWord &&
       plausible_ethernet(walk.rest.subspan(kControlWord), walk.cut)) {
