@@ -6,11 +6,16 @@ namespace {
 using dissect::Answer;
 using dissect::DnsMessage;
 
-ObservationKind kind_of(const Sight& sight, bool response) {
-  const Port source = sight.source_port();
-  const Port destination = sight.destination_port();
-  if (source == kMulticastDnsPort || destination == kMulticastDnsPort) return ObservationKind::mdns;
-  if (source == kLlmnrPort || destination == kLlmnrPort) return ObservationKind::llmnr;
+// Multicast DNS goes by UDP only, and a question to port 53 is one to an ordinary resolver,
+// whatever port it comes from.
+ObservationKind kind_of(const Sight& sight, bool response, bool over_tcp) {
+  const auto on = [&](Port port) {
+    return sight.source_port() == port || sight.destination_port() == port;
+  };
+  if (!on(kDnsPort)) {
+    if (on(kMulticastDnsPort) && !over_tcp) return ObservationKind::mdns;
+    if (on(kLlmnrPort)) return ObservationKind::llmnr;
+  }
   return response ? ObservationKind::dns_answer : ObservationKind::dns_query;
 }
 
@@ -33,7 +38,7 @@ Answer DnsNames::read(const Sight& sight, Scene* scene, Bytes message) {
   const Answer answer = dissect::parse_dns(message, scratch_, dns);
   if (answer == Answer::not_mine) return answer;
   count(answer, dns);
-  const ObservationKind kind = kind_of(sight, dns.response);
+  const ObservationKind kind = kind_of(sight, dns.response, scene != nullptr);
   tell(sight, scene, kind, dns);
   if (dns.response && (kind == ObservationKind::mdns || kind == ObservationKind::llmnr)) {
     tell_bindings(sight, kind, dns);

@@ -15,30 +15,26 @@ void Identity::on_arp(const Sight& sight, const dissect::ArpMessage& arp) {
   tell(sight, Binding::Source::arp, arp.sender_ip, arp.sender_mac);
 }
 
-bool Identity::on_netbios(const Sight& sight) {
+void Identity::on_netbios(const Sight& sight) {
   NbnsMessage message;
-  const Answer answer = dissect::parse_nbns(sight.frame.payload, message);
-  if (answer == Answer::not_mine) return false;
-  if (answer != Answer::certain || message.name.empty()) return true;
+  if (dissect::parse_nbns(sight.frame.payload, message) != Answer::certain) return;
+  if (message.name.empty()) return;
   const bool node_status_question = message.node_status && !message.response;
   if (!node_status_question) {
     Observation observation = Teller::about(sight, ObservationKind::nbns, !message.response);
-    observation.name = {message.name.view(), NameForm::odd};
-    if (const auto domain = DomainName::from_text(message.name.view())) {
-      observation.name.form = NameForm::domain;
-    }
+    const bool domain = DomainName::from_text(message.name.view()).has_value();
+    observation.name = {message.name.view(), domain ? NameForm::domain : NameForm::odd};
     teller_.tell(observation);
   }
   const bool claims = message.opcode == NbnsMessage::Opcode::registration ||
                       message.opcode == NbnsMessage::Opcode::refresh || message.response;
   const bool host = message.suffix == 0x00 || message.suffix == 0x20;  // workstation, file server
-  if (!claims || message.group || !host || message.rcode != 0) return true;
+  if (!claims || message.group || !host || message.rcode != 0) return;
   if (message.node_status) {
     tell(sight, Binding::Source::nbns, sight.frame.source, message.unit_id, message.name.view());
   } else if (message.address) {
     tell(sight, Binding::Source::nbns, *message.address, std::nullopt, message.name.view());
   }
-  return true;
 }
 
 void Identity::on_copy(const Sight& sight, const Mac& sender) {

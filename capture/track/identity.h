@@ -15,8 +15,8 @@ class Identity {
   Identity(Teller& teller, Bindings& bindings) : teller_(teller), bindings_(bindings) {}
 
   void on_arp(const Sight& sight, const dissect::ArpMessage& arp);
-  // A datagram of NetBIOS's name service. False if it is none.
-  bool on_netbios(const Sight& sight);
+  // A datagram on the port of NetBIOS's name service.
+  void on_netbios(const Sight& sight);
   // A copy of a packet showed this MAC to be the sender's candidate.
   void on_copy(const Sight& sight, const Mac& sender);
 

@@ -51,16 +51,28 @@ void TcpStreams::begin(Flow& flow, std::uint64_t tag, Side sender,
 }
 
 void TcpStreams::on_syn(Flow& flow, Side sender, const dissect::TcpSegment& segment) {
-  const TcpSide& side = tcp_of(flow).sides[index(sender)];
-  if (side.first != segment.sequence + 1) flow.set(Flow::kReopened);
+  TcpSide& side = tcp_of(flow).sides[index(sender)];
+  if (side.first == segment.sequence + 1) return;
+  if (flow.has(Flow::kPayload, sender)) {
+    flow.set(Flow::kReopened);
+    return;
+  }
+  // The peer's payload came first (RFC 7413), or the handshake is repeated with other numbers.
+  side.first = side.next = side.highest = segment.sequence + 1;
+  flow.set(Flow::kAnchored, sender);
 }
 
 bool TcpStreams::is_reborn(const Flow& flow, std::uint64_t tag, Side sender,
                            const dissect::TcpSegment& segment, Instant now) const {
   if (!flow.has(Flow::kReopened)) return false;
+  const auto& sides = std::get<TcpState>(flow.state).sides;
+  const auto explains = [&](Side side) {
+    const auto opening = openings_.find(tag, side, coarse_time(now));
+    return opening && opening->sequence + 1 == sides[index(side)].first;
+  };
   const auto opening = openings_.find(tag, sender, coarse_time(now));
-  const TcpSide& side = std::get<TcpState>(flow.state).sides[index(sender)];
-  if (!opening || opening->sequence + 1 == side.first) return false;
+  // A server that answers one SYN twice may do so with two numbers: the client's decide.
+  if (!opening || explains(sender) || (opening->answers && explains(other(sender)))) return false;
   const std::int32_t distance = ahead(segment.sequence, opening->sequence);
   return distance >= 0 && distance <= kMaxFromSyn;
 }

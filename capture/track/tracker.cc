@@ -155,13 +155,20 @@ void Tracker::Impl::on_frame(const Packet& packet, dissect::Frame& frame,
 
 void Tracker::Impl::on_fragment(const Packet& packet, dissect::Frame& frame,
                                 unsigned reassemblies) {
-  // A fragment of which the capture kept only a part can complete nothing.
-  if (frame.payload_cut != 0 || reassemblies == kMaxReassemblies) {
+  const auto fragment = std::get<dissect::IpFragment>(frame.transport);
+  if (reassemblies == kMaxReassemblies) {
     counters_.add(Counter::fragments);
     return;
   }
-  const auto fragment = std::get<dissect::IpFragment>(frame.transport);
-  const auto whole = fragments_.add(frame, fragment, now_);
+  std::optional<Fragments::Whole> whole;
+  if (frame.payload_cut == 0) {
+    whole = fragments_.add(frame, fragment, now_);
+  } else {
+    // A fragment of which the capture kept only a part completes nothing. What the first one begins
+    // with is all that will ever be had of the packet.
+    counters_.add(Counter::fragments);
+    if (fragment.offset == 0) whole = Fragments::Whole{fragment.protocol, frame.payload};
+  }
   if (!whole) return;
   const auto fault = dissect::dissect_reassembled(whole->protocol, whole->payload, frame);
   on_frame(packet, frame, fault, reassemblies + 1);
@@ -184,13 +191,15 @@ void Tracker::Impl::on_tcp(const Sight& sight, const dissect::TcpSegment& segmen
     openings_.remember(key.tag, key.sender, segment.sequence, segment.ack, coarse_time(now_));
     if (slot != kNoSlot) TcpStreams::on_syn(flows_[slot], key.sender, segment);
   }
-  if (slot != kNoSlot && tcp_.is_reborn(flows_[slot], key.tag, key.sender, segment, now_)) {
+  const bool payload = !sight.frame.payload.empty();
+  if (slot != kNoSlot && payload &&
+      tcp_.is_reborn(flows_[slot], key.tag, key.sender, segment, now_)) {
     forget(slot);
     slot = kNoSlot;
   }
   if (slot == kNoSlot) {
     // Only payload makes a flow: a flood of SYNs, ACKs or RSTs finds nothing to fill.
-    if (sight.frame.payload.empty()) return;
+    if (!payload) return;
     slot = begin_flow(key.tag);
     tcp_.begin(flows_[slot], key.tag, key.sender, segment, now_);
   }

@@ -13,7 +13,11 @@ bool on_port(const Sight& sight, Port port) {
 
 bool UdpDatagrams::on_message(const Sight& sight) {
   if (sight.frame.payload.empty()) return true;
-  if (on_port(sight, kNetbiosPort)) return identity_.on_netbios(sight);
+  if (on_port(sight, kNetbiosPort)) {
+    // Of a broken message nothing is guessed: as DNS it would name encoded names.
+    identity_.on_netbios(sight);
+    return true;
+  }
   const bool dns =
       on_port(sight, kDnsPort) || on_port(sight, kMulticastDnsPort) || on_port(sight, kLlmnrPort);
   return dns && dns_.read(sight, sight.frame.payload) != Answer::not_mine;
