@@ -1,11 +1,15 @@
 #include "capture/track/identity.h"
 
 #include "capture/dissect/nbns.h"
+#include "capture/dissect/ndp.h"
 
 namespace cutoffd::track {
 
 using dissect::Answer;
 using dissect::NbnsMessage;
+
+Identity::Identity(Teller& teller, Bindings& bindings, const HashKey& key)
+    : teller_(teller), bindings_(bindings), key_(key), claims_(kClaims) {}
 
 void Identity::on_arp(const Sight& sight, const dissect::ArpMessage& arp) {
   // A probe asks with no address of its own yet (RFC 5227 section 2.1.1).
@@ -13,6 +17,47 @@ void Identity::on_arp(const Sight& sight, const dissect::ArpMessage& arp) {
     return;
   }
   tell(sight, Binding::Source::arp, arp.sender_ip, arp.sender_mac);
+}
+
+void Identity::on_icmp(const Sight& sight) {
+  const auto binding = dissect::ndp_binding(sight.frame);
+  if (binding) tell(sight, Binding::Source::ndp, binding->ip, binding->mac);
+}
+
+bool Identity::on_dhcp4(const Sight& sight) {
+  dissect::Dhcp4Message message;
+  const Answer answer = dissect::read_dhcp4(sight.frame.payload, message);
+  if (answer != Answer::certain || !message.client_mac) return answer != Answer::not_mine;
+  const std::uint64_t client =
+      KeyedHash(key_).add(std::uint64_t{4}).add(Bytes(message.client_mac->octets)).finish();
+  // A server's echo of the name is the client's claim too.
+  const Claim& claim = remember(client, message.client_mac, message.name());
+  if (const auto ip = message.bound_ip()) {
+    tell(sight, Binding::Source::dhcp4, *ip, message.client_mac, claim.name.view());
+  }
+  return true;
+}
+
+bool Identity::on_dhcp6(const Sight& sight) {
+  dissect::Dhcp6Message message;
+  const Answer answer = dissect::read_dhcp6(sight.frame.payload, message);
+  if (answer != Answer::certain || message.client_duid.empty()) return answer != Answer::not_mine;
+  const std::uint64_t client =
+      KeyedHash(key_).add(std::uint64_t{6}).add(message.client_duid).finish();
+  const Claim& claim = remember(client, message.client_mac, message.fqdn.view());
+  for (const IpAddress& ip : message.bound_ips()) {
+    tell(sight, Binding::Source::dhcp6, ip, claim.mac, claim.name.view());
+  }
+  return true;
+}
+
+const Identity::Claim& Identity::remember(std::uint64_t client, const std::optional<Mac>& mac,
+                                          std::string_view name) {
+  Claim& claim = claims_[client % kClaims];
+  if (claim.client != client) claim = Claim{client, std::nullopt, {}};
+  if (mac) claim.mac = mac;
+  if (!name.empty()) claim.name = dissect::HostText(name);
+  return claim;
 }
 
 void Identity::on_netbios(const Sight& sight) {

@@ -109,7 +109,7 @@ Tracker::Impl::Impl(const TrackOptions& options, ObservationSink& observations, 
       bindings_(key_, facts),
       progress_(kWatches, options.worker, facts, counters),
       teller_(observations, progress_, counters),
-      identity_(teller_, bindings_),
+      identity_(teller_, bindings_, key_),
       hellos_(teller_, counters),
       dns_(teller_, bindings_, counters),
       tls_(teller_, hellos_, counters),
@@ -150,6 +150,8 @@ void Tracker::Impl::on_frame(const Packet& packet, dissect::Frame& frame,
     on_fragment(packet, frame, reassemblies);
   } else if (const auto* arp = std::get_if<dissect::ArpMessage>(&frame.transport)) {
     identity_.on_arp(sight, *arp);
+  } else if (std::holds_alternative<dissect::IcmpMessage>(frame.transport)) {
+    identity_.on_icmp(sight);
   }
 }
 

@@ -5,6 +5,11 @@ namespace {
 
 using dissect::Answer;
 
+// Clients speak from 68 and 546 (RFC 2131 section 4.1, RFC 8415 section 7.2), always to these or
+// from them.
+constexpr Port kDhcpServer{67};
+constexpr Port kDhcp6Server{547};
+
 bool on_port(const Sight& sight, Port port) {
   return sight.source_port() == port || sight.destination_port() == port;
 }

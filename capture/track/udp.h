@@ -20,7 +20,7 @@ class UdpDatagrams {
       : dns_(dns), quic_(quic), dtls_(dtls), identity_(identity), progress_(progress) {}
 
   // Messages that stand for themselves, on the ports where they are at home: DNS, multicast DNS,
-  // LLMNR, NetBIOS. True if the datagram was one (or empty).
+  // LLMNR, NetBIOS, DHCP. True if the datagram was one (or empty).
   bool on_message(const Sight& sight);
   // Another datagram that belongs to no flow. Gives the state of the flow that it begins, if it
   // does.
