@@ -7,7 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "alerts/sink.h"
-#include "alerts/sink_test.h"
+#include "alerts/sink_probe.h"
 
 namespace cutoffd::alerts {
 

@@ -20,7 +20,7 @@
 
 #include "alerts/options.h"
 #include "alerts/outbox.h"
-#include "alerts/sink_test.h"
+#include "alerts/sink_probe.h"
 #include "alerts/statistics.h"
 #include "alerts/surroundings.h"
 #include "core/alert.h"

@@ -1,4 +1,4 @@
-#include "alerts/sink_test.h"
+#include "alerts/sink_probe.h"
 
 #include <chrono>
 #include <cstddef>
