@@ -20,8 +20,9 @@ bool has_server_port(const UdpDatagram& datagram) {
 bool is_quic_long_header(std::uint32_t first_four, std::uint8_t fifth) {
   if ((first_four & 0x80000000) == 0) return false;
   const std::uint32_t version = first_four << 8 | fifth;
-  const std::uint32_t family = version >> 24;
-  return version <= 1 || version == 0x6b3343cf || family == 0xff || family == 'Q' || family == 'T';
+  const std::uint32_t upper = version >> 16;
+  return version <= 1 || version == 0x6b3343cf || version >> 8 == 0xff0000 || upper == 0x5130 ||
+         upper == 0x5430;  // "Q0", "T0"
 }
 
 // A record of a DTLS handshake (RFC 6347 section 4.1): versions fe ff and fe fd.
