@@ -52,6 +52,20 @@ std::string immutable_uri(const std::filesystem::path& file) {
   return uri + "?immutable=1";
 }
 
+// What several queries read is of one moment, though another process writes meanwhile.
+class Snapshot {
+ public:
+  explicit Snapshot(sqlite::Connection& connection) : connection_(connection) {
+    connection_.run("BEGIN");
+  }
+  ~Snapshot() { connection_.try_run("ROLLBACK"); }  // nothing was written
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+ private:
+  sqlite::Connection& connection_;
+};
+
 bool has_content(const std::filesystem::path& file) {
   std::error_code error;
   return std::filesystem::file_size(file, error) > 0 && !error;
@@ -113,8 +127,9 @@ std::unique_ptr<Ledger> Ledger::open_to_read(const std::filesystem::path& file) 
   } catch (const LedgerError&) {
     // A reader that may not create the side files of a ledger that nobody has open: it does not
     // change then, and can be read as it lies.
-    const bool cannot_open = (database->connection.last_code() & 0xff) == SQLITE_CANTOPEN;
-    if (!cannot_open || has_content(file.string() + "-wal")) throw;
+    const int code = database->connection.last_code() & 0xff;
+    const bool denied = code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
+    if (!denied || has_content(file.string() + "-wal")) throw;
     database =
         std::make_unique<Database>(immutable_uri(file), flags | SQLITE_OPEN_URI, file.string());
   }
@@ -137,7 +152,7 @@ void Ledger::commit() {
     db.connection.run("COMMIT");
   } catch (...) {
     // A full disk may have ended the transaction already.
-    if (db.connection.in_transaction()) db.connection.run("ROLLBACK");
+    if (db.connection.in_transaction()) db.connection.try_run("ROLLBACK");
     throw;
   }
   db.rows.forget_pending();
@@ -164,13 +179,13 @@ void Ledger::write_outbox() {
   }
 }
 
-std::uint64_t Ledger::last_sequence() const { return database_->last_sequence; }
-
 std::uint64_t Ledger::write_alert(const Alert& alert) {
   Database& db = *database_;
   db.alerts.push_back(alert);
   return db.alerts.back().sequence = ++db.last_sequence;
 }
+
+std::uint64_t Ledger::last_sequence() const { return database_->last_sequence; }
 
 std::vector<Alert> Ledger::alerts_after(std::uint64_t sequence, std::size_t limit) const {
   Database& db = *database_;
@@ -201,6 +216,7 @@ void Ledger::set_cursor(std::string_view sink, std::uint64_t sequence) {
 }
 
 std::vector<DeviceService> Ledger::device_services() const {
+  const Snapshot snapshot(database_->connection);
   std::map<DeviceKey, DeviceView> devices;
   for (const DeviceRow& row : database_->rows.devices()) devices.emplace(row.key, view_of(row));
   std::vector<DeviceService> lines;

@@ -82,6 +82,7 @@ class Ledger {
   std::uint64_t write_alert(const Alert& alert);
   // Of the last alert written, committed or not; 0: none was.
   std::uint64_t last_sequence() const;
+  // Those that have been committed, in order.
   std::vector<Alert> alerts_after(std::uint64_t sequence, std::size_t limit) const;
   std::uint64_t cursor(std::string_view sink) const;
   void set_cursor(std::string_view sink, std::uint64_t sequence);

@@ -169,7 +169,7 @@ void upgrade_schema(sqlite::Connection& connection) {
     for (std::size_t at = version; at < kSteps.size(); ++at) connection.run(kSteps[at]);
     connection.run("COMMIT");
   } catch (...) {
-    if (connection.in_transaction()) connection.run("ROLLBACK");
+    if (connection.in_transaction()) connection.try_run("ROLLBACK");
     throw;
   }
 }

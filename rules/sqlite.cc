@@ -175,6 +175,10 @@ void Connection::run(const char* sql) {
   if (code != SQLITE_OK) fail(database_, code, subject_);
 }
 
+void Connection::try_run(const char* sql) {
+  sqlite3_exec(database_, sql, nullptr, nullptr, nullptr);
+}
+
 Statement Connection::prepare(std::string_view sql) const {
   return Statement(database_, subject_, sql);
 }

@@ -116,7 +116,8 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  void run(const char* sql);  // one or more statements without rows
+  void run(const char* sql);      // one or more statements without rows
+  void try_run(const char* sql);  // where a failure changes nothing
   Statement prepare(std::string_view sql) const;
   [[nodiscard]] std::int64_t number(std::string_view sql) const;  // a pragma or count
   [[nodiscard]] bool in_transaction() const;
