@@ -39,6 +39,13 @@ std::string_view next_item(std::string_view& list) {
 // Longer first tokens are not waited for; the longest registered method has 19 octets.
 constexpr std::size_t kMaxMethod = 24;
 
+// No control characters: a request line has none.
+bool is_text(std::string_view line) {
+  return std::all_of(line.begin(), line.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= ' ' || c == '\t' || c == '\r';
+  });
+}
+
 // Takes a line with its end (LF, perhaps after CR) off the front. False if the end is not there.
 bool take_line(std::string_view& text, std::string_view& line) {
   const std::size_t end = text.find('\n');
@@ -108,12 +115,7 @@ Answer RequestReader::judge_start() const {
   if (!std::all_of(method.begin(), method.end(), is_token_char)) return Answer::not_mine;
   if (end == rest_.size()) return more_needed();
   if (end == 0) return Answer::not_mine;
-  // Between method and version nothing but the target: no control characters.
-  const std::string_view after = rest_.substr(end);
-  const bool text = std::all_of(after.begin(), after.end(), [](char c) {
-    return static_cast<unsigned char>(c) >= ' ' || c == '\t' || c == '\r';
-  });
-  return text ? more_needed() : Answer::not_mine;
+  return is_text(rest_) ? more_needed() : Answer::not_mine;
 }
 
 Answer RequestReader::read_request_line() {
@@ -132,7 +134,7 @@ Answer RequestReader::read_request_line() {
   }
   out_.method = line.substr(0, first);
   out_.target = trimmed(line.substr(first, last - first));
-  if (!std::all_of(out_.method.begin(), out_.method.end(), is_token_char) ||
+  if (!std::all_of(out_.method.begin(), out_.method.end(), is_token_char) || !is_text(line) ||
       !read_version(line.substr(last + 1), out_.minor_version)) {
     return Answer::not_mine;
   }

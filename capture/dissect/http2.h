@@ -1,11 +1,12 @@
 // HTTP/2 requests on a client's stream (RFC 9113): from the connection preface on, with prior
 // knowledge or after an HTTP/1 upgrade.
 //
-// State: one Http2Connection a connection, a value without heap (about 9 KiB; kept in a pool). It
-// is fed the client's octets in order; a frame may begin and end anywhere. A gap in the stream ends
-// it: the compression state is lost. Threads: one owner.
+// State: one Http2Connection a connection, a value without heap (kMaxHttp2State at most; kept in a
+// pool). It is fed the client's octets in order; a frame may begin and end anywhere. A gap in the
+// stream ends it: the compression state is lost. Threads: one owner.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -40,34 +41,42 @@ class Http2Connection {
   Answer read(Bytes& stream, Http2Request& out);
 
  private:
-  enum class State : std::uint8_t { preface, frame_header, prefix, block, skip, ended };
-  enum class Type : std::uint8_t { data = 0, headers = 1, settings = 4, continuation = 9 };
+  // In a frame with a header block the three middle ones follow each other, each perhaps empty.
+  enum class State : std::uint8_t { preface, frame_header, prefix, block, padding, other, ended };
 
-  Answer on_octet(std::uint8_t octet, Http2Request& out);
+  Answer on_octet(std::uint8_t octet);
+  Answer on_preface(std::uint8_t octet);
   Answer on_frame_header();
-  Answer on_block_end(Http2Request& out);
+  Answer on_headers(std::uint32_t length, std::uint32_t stream, std::uint8_t flags);
+  Answer on_block(std::uint8_t octet);
   void on_field(const HpackField& field);
-  void begin_block();
+  Answer advance(Http2Request& out);
+  Answer end_fragment(Http2Request& out);
   Answer end(Answer answer);
 
   HpackDecoder hpack_;
-  InlineText<24> method_;
-  InlineText<512> authority_;
-  InlineText<512> host_;
+  // Of the block being read.
+  InlineText<24> method_;      // the longest registered one has 19 octets
+  InlineText<264> authority_;  // a name of 253 octets, a colon and a port
+  InlineText<264> host_;
   InlineText<HpackDecoder::kMaxField> path_;
-  bool is_request_ = false;  // :method was seen in this block
+  bool is_request_ = false;  // it has a :method; trailers have none
 
   State state_ = State::preface;
-  Answer answer_ = Answer::unsure;  // once ended
-  std::uint8_t header_[9] = {};     // of the frame
-  std::size_t have_ = 0;            // octets of the preface, of header_ or of the prefix
-  std::uint32_t left_ = 0;          // octets of the frame not yet read, without its padding
-  std::uint32_t padding_ = 0;
-  std::uint32_t prefix_ = 0;  // octets before the block: pad length and priority
-  std::uint32_t stream_ = 0;
+  Answer ended_as_ = Answer::fault;
+  std::array<std::uint8_t, 9> header_{};  // of the frame
+  std::size_t have_ = 0;                  // octets of the preface or of header_
+  std::uint32_t left_ = 0;                // octets left of what the state says
+  std::uint32_t prefix_ = 0;              // pad length and priority: octets before the block
+  std::uint32_t fragment_ = 0;            // octets behind that
+  std::uint32_t padding_ = 0;             // the last of them
+  std::uint32_t stream_ = 0;              // of the block being read
   bool padded_ = false;
   bool end_headers_ = false;
-  bool in_block_ = false;  // a CONTINUATION of stream_ must follow
+  bool in_block_ = false;  // until END_HEADERS: only CONTINUATION of stream_ may follow
 };
+
+inline constexpr std::size_t kMaxHttp2State = 8192;
+static_assert(sizeof(Http2Connection) <= kMaxHttp2State);
 
 }  // namespace cutoffd::dissect

@@ -168,7 +168,8 @@ TEST(HttpRequestTest, OtherProtocolsAreNotMine) {
         std::string_view("EHLO mail.example\r\n"), std::string_view("SSH-2.0-OpenSSH\r\n"),
         std::string_view("\x16\x03\x01\x02\x00\x01", 6), std::string_view("GET\r\n"),
         std::string_view("GET / HTTP/1.x\r\n"), std::string_view(" GET / HTTP/1.1\r\n"),
-        std::string_view("GET / HTTP/3.0\r\n"), std::string_view("GE\x01 / HTTP/1.1\r\n"),
+        std::string_view("GET /\0\1 HTTP/1.1\r\n", 17), std::string_view("GET / HTTP/3.0\r\n"),
+        std::string_view("GE\x01 / HTTP/1.1\r\n"),
         std::string_view("a-method-that-is-longer-than-any / HTTP/1.1\r\n")}) {
     EXPECT_EQ(read(other, out), Answer::not_mine) << other;
   }
