@@ -23,6 +23,8 @@ bool UdpDatagrams::on_message(const Sight& sight) {
     identity_.on_netbios(sight);
     return true;
   }
+  if (on_port(sight, kDhcpServer) && identity_.on_dhcp4(sight)) return true;
+  if (on_port(sight, kDhcp6Server) && identity_.on_dhcp6(sight)) return true;
   const bool dns =
       on_port(sight, kDnsPort) || on_port(sight, kMulticastDnsPort) || on_port(sight, kLlmnrPort);
   return dns && dns_.read(sight, sight.frame.payload) != Answer::not_mine;
