@@ -73,14 +73,22 @@ struct DnsRecord {
   std::variant<std::monostate, IpAddress, ObservedName> data;
 };
 
+// An address that an SVCB or HTTPS record of the message suggests (RFC 9460 section 7.3).
+struct DnsAddressHint {
+  std::uint16_t record = 0;  // index into the message's records
+  IpAddress ip;
+};
+
 struct DnsDetail {
   DnsType qtype{};
   std::optional<std::uint16_t> rcode;           // answers only; extended by EDNS (RFC 6891)
   std::optional<std::uint16_t> extended_error;  // EDE INFO-CODE (RFC 8914)
   bool over_tcp = false;
   bool ech_key = false;                // an SVCB/HTTPS record carries an ECH configuration
+  bool complete = false;               // what is not among the records was not sent
   std::span<const DnsRecord> records;  // all sections, in order
-  std::optional<Mac> forwarded_mac;    // EDNS client-MAC option where a forwarder adds it
+  std::span<const DnsAddressHint> hints;
+  std::optional<Mac> forwarded_mac;  // EDNS client-MAC option where a forwarder adds it
 };
 
 struct HelloDetail {

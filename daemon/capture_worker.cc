@@ -9,6 +9,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "daemon/packet_counts.h"
+
 namespace cutoffd {
 
 using namespace std::chrono_literals;
@@ -100,6 +102,7 @@ void CaptureWorker::on_idle() {
 
 void CaptureWorker::on_packets(std::span<const Packet> packets) {
   for (const Packet& packet : packets) last_packet_ = std::max(last_packet_, packet.time);
+  count_packets(packets, counters_);
   tracker_.on_packets(packets);
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/packet_counts.h"
+
 namespace cutoffd {
 
 JudgedPackets::JudgedPackets(const track::TrackOptions& options,
@@ -12,6 +14,7 @@ JudgedPackets::JudgedPackets(const track::TrackOptions& options,
       gate_(judge),
       filter_(std::move(rules), gate_, counters),
       tracker_(options, filter_, gate_, counters),
+      counters_(counters),
       gap_(gap) {}
 
 void JudgedPackets::begin_file(std::uint64_t judged, bool digest) {
@@ -39,6 +42,7 @@ void JudgedPackets::on_packets(std::span<const Packet> packets) {
 
 void JudgedPackets::judge(std::span<const Packet> packets) {
   note_time(packets);
+  count_packets(packets, counters_);
   tracker_.on_packets(packets);
   judge_.on_time(last_);
 }

@@ -63,6 +63,7 @@ class JudgedPackets final : public PacketHandler {
   Gate gate_;
   WatchFilter filter_;
   track::Tracker tracker_;
+  Counters& counters_;
   Duration gap_;
   std::uint64_t judged_ = 0;
   std::uint64_t frames_ = 0;

@@ -14,6 +14,7 @@
 #include "daemon/message.h"
 #include "daemon/observation_text.h"
 #include "daemon/output.h"
+#include "daemon/packet_counts.h"
 #include "daemon/terminal_progress.h"
 
 namespace cutoffd {
@@ -55,6 +56,21 @@ class Printer final : public ObservationSink {
   KindCounts counts_{};
 };
 
+// Counts and tracks.
+class CountedPackets final : public PacketHandler {
+ public:
+  CountedPackets(track::Tracker& tracker, Counters& counters)
+      : tracker_(tracker), counters_(counters) {}
+  void on_packets(std::span<const Packet> packets) override {
+    count_packets(packets, counters_);
+    tracker_.on_packets(packets);
+  }
+
+ private:
+  track::Tracker& tracker_;
+  Counters& counters_;
+};
+
 struct Totals {
   std::uint64_t files = 0;
   std::uint64_t passed_over = 0;
@@ -93,10 +109,11 @@ ExitCode observe_file(const Input& input, Printer& printer, Output& output, Tota
   NoFacts facts;
   Counters counters;
   track::Tracker tracker(track::TrackOptions{}, printer, facts, counters);
+  CountedPackets packets(tracker, counters);
   TerminalProgress progress(input.path);
   source::ReadStatus status{};
   do {
-    status = source.read(tracker);
+    status = source.read(packets);
     progress.update(source.octets_read(), source.octets_total(), counters.get(Counter::packets));
     if (output.failed()) return ExitCode::io;
   } while (status == source::ReadStatus::packets || status == source::ReadStatus::idle);
@@ -132,8 +149,9 @@ ExitCode observe_interface(const std::string& interface, Printer& printer, Outpu
   catch_stop_signals();
   NoFacts facts;
   track::Tracker tracker(track::TrackOptions{}, printer, facts, totals.counters);
+  CountedPackets packets(tracker, totals.counters);
   while (stop_asked == 0 && !output.failed()) {
-    const source::ReadStatus status = source.read(tracker);
+    const source::ReadStatus status = source.read(packets);
     if (status == source::ReadStatus::gone || status == source::ReadStatus::damaged) {
       output.flush();
       tell(source.damage());

@@ -23,8 +23,14 @@ void read_answer(const Observation& observation, const DnsDetail& dns, Sighting&
   message.extended_error = dns.extended_error;
   message.questions = {&question, 1};
   message.records = dns.records;
-  sighting.addresses = dissect::follow_chain(message, observation.name).addresses;
-  sighting.blocked = dissect::blocked_how(message);
+  message.hints = dns.hints;
+  message.complete = dns.complete;
+  const dissect::AnswerChain chain = dissect::follow_chain(message, observation.name);
+  sighting.blocked = dissect::blocked_how(message, chain);
+  // Only usable addresses resolve a name.
+  for (const AnsweredAddresses::Entry& entry : chain.addresses.entries()) {
+    if (!dissect::leads_nowhere(entry.ip)) sighting.addresses.push(entry);
+  }
 }
 
 Sighting sighting_of(const Observation& observation, const DomainName& name) {

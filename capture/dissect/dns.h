@@ -40,12 +40,6 @@ struct DnsQuestion {
   std::uint16_t klass = 0;  // without the top bit
 };
 
-// An address that an SVCB or HTTPS record of the message suggests (RFC 9460 section 7.3).
-struct DnsAddressHint {
-  std::uint16_t record = 0;  // index into DnsMessage::records
-  IpAddress ip;
-};
-
 struct DnsMessage {
   std::uint16_t id = 0;
   DnsOpcode opcode{};

@@ -68,7 +68,9 @@ void DnsNames::tell(const Sight& sight, Scene* scene, ObservationKind kind,
   detail.extended_error = message.extended_error;
   detail.over_tcp = scene != nullptr;
   detail.ech_key = message.ech_key;
+  detail.complete = message.complete && !message.truncated && !message.left_out;
   detail.records = message.records;
+  detail.hints = message.hints;
   detail.forwarded_mac = message.forwarded_mac;
 
   const auto tell_one = [&](const ObservedName& name, DnsType type) {
