@@ -78,7 +78,7 @@ TextHash::TextHash(Kind kind) : kind_(kind) {
   }
 }
 
-void TextHash::update(std::string_view text) {
+void TextHash::update_slowly(std::string_view text) {
   while (!text.empty()) {
     const std::size_t n = std::min(text.size(), buffer_.size() - pending_);
     std::copy_n(text.data(), n, buffer_.data() + pending_);

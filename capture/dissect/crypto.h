@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -24,12 +25,20 @@ class TextHash {
  public:
   enum class Kind : std::uint8_t { md5, sha256 };
   explicit TextHash(Kind kind);
-  void update(std::string_view text);
+  void update(std::string_view text) {
+    if (text.size() > buffer_.size() - pending_) {
+      update_slowly(text);
+    } else {
+      std::memcpy(buffer_.data() + pending_, text.data(), text.size());
+      pending_ += text.size();
+    }
+  }
   // Lower-case hex of the digest's first octets, as many as fill `hex` (at most 32 or 64
   // characters).
   void finish(std::span<char> hex);
 
  private:
+  void update_slowly(std::string_view text);
   void flush();
   Kind kind_;
   std::size_t pending_ = 0;

@@ -11,50 +11,45 @@ namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
-void add_decimal(TextHash& hash, std::uint16_t value) {
-  std::array<char, 5> digits;
-  std::size_t at = digits.size();
-  do {
-    digits[--at] = static_cast<char>('0' + value % 10);
-    value = static_cast<std::uint16_t>(value / 10);
-  } while (value != 0);
-  hash.update({digits.data() + at, digits.size() - at});
-}
-
-// Numbers with something between them: "4865-4866", "1301,1302".
+// Numbers with something between them: "4865-4866", "1301,1302". Each is written with its separator
+// and given to the hash at once: a fingerprint is a hundred small pieces.
 class List {
  public:
-  List(TextHash& hash, std::string_view separator) : hash_(hash), separator_(separator) {}
+  List(TextHash& hash, char separator) : hash_(hash), separator_(separator) {}
   void decimal(std::uint16_t value) {
-    separate();
-    add_decimal(hash_, value);
+    std::array<char, 6> text;
+    std::size_t at = text.size();
+    do {
+      text[--at] = static_cast<char>('0' + value % 10);
+      value = static_cast<std::uint16_t>(value / 10);
+    } while (value != 0);
+    if (begun_) text[--at] = separator_;
+    begun_ = true;
+    hash_.update({text.data() + at, text.size() - at});
   }
   void hex(std::uint16_t value) {
-    separate();
-    const std::array<char, 4> digits = {kHexDigits[value >> 12], kHexDigits[value >> 8 & 15],
-                                        kHexDigits[value >> 4 & 15], kHexDigits[value & 15]};
-    hash_.update({digits.data(), digits.size()});
+    const std::array<char, 5> text = {separator_, kHexDigits[value >> 12],
+                                      kHexDigits[value >> 8 & 15], kHexDigits[value >> 4 & 15],
+                                      kHexDigits[value & 15]};
+    hash_.update(std::string_view(text.data(), text.size()).substr(begun_ ? 0 : 1));
+    begun_ = true;
   }
 
  private:
-  void separate() {
-    if (begun_) hash_.update(separator_);
-    begun_ = true;
-  }
   TextHash& hash_;
-  std::string_view separator_;
+  char separator_;
   bool begun_ = false;
 };
 
 void add_numbers(TextHash& hash, const WireNumbers& numbers) {
-  List list(hash, "-");
+  List list(hash, '-');
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     if (!is_grease(numbers[i])) list.decimal(numbers[i]);
   }
 }
 
 void add_extension_types(TextHash& hash, Bytes extensions) {
-  List list(hash, "-");
+  List list(hash, '-');
   Cursor block(extensions);
   Extension extension;
   while (next_extension(block, extension)) {
@@ -148,17 +143,17 @@ void append_hash(Ja4Text& out, TextHash& hash) {
 
 void append_cipher_hash(Ja4Text& out, Numbers& suites) {
   TextHash hash(TextHash::Kind::sha256);
-  List list(hash, ",");
+  List list(hash, ',');
   for (const std::uint16_t suite : suites.sorted()) list.hex(suite);
   append_hash(out, hash);
 }
 
 void append_extension_hash(Ja4Text& out, Numbers& types, const WireNumbers& algorithms) {
   TextHash hash(TextHash::Kind::sha256);
-  List list(hash, ",");
+  List list(hash, ',');
   for (const std::uint16_t type : types.sorted()) list.hex(type);
   bool any = false;
-  List signatures(hash, ",");
+  List signatures(hash, ',');
   for (std::size_t i = 0; i < algorithms.size(); ++i) {
     if (is_grease(algorithms[i])) continue;
     if (!any) hash.update("_");
@@ -175,7 +170,7 @@ constexpr std::string_view kNothingToHash = "000000000000";
 Ja3Text ja3(const ClientHello& hello) {
   if (hello.form == HelloForm::sslv2) return {};
   TextHash hash(TextHash::Kind::md5);
-  add_decimal(hash, hello.version);
+  List(hash, ',').decimal(hello.version);
   hash.update(",");
   add_numbers(hash, hello.cipher_suites);
   hash.update(",");
@@ -183,7 +178,7 @@ Ja3Text ja3(const ClientHello& hello) {
   hash.update(",");
   add_numbers(hash, hello.supported_groups);
   hash.update(",");
-  List formats(hash, "-");
+  List formats(hash, '-');
   for (const std::uint8_t format : hello.point_formats) formats.decimal(format);
   std::array<char, 32> hex;
   hash.finish(hex);

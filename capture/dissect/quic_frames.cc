@@ -1,5 +1,7 @@
 #include "capture/dissect/quic_frames.h"
 
+#include <cstring>
+
 namespace cutoffd::dissect {
 namespace {
 
@@ -30,10 +32,23 @@ std::uint64_t quic_varint(Cursor& cursor) {
   return cursor.failed() ? 0 : value;
 }
 
+void skip_padding(Cursor& cursor) {
+  const Bytes rest = cursor.rest();
+  std::size_t n = 0;
+  for (std::uint64_t word = 0; rest.size() - n >= sizeof word; n += sizeof word) {
+    std::memcpy(&word, rest.data() + n, sizeof word);
+    if (word != 0) break;
+  }
+  while (n < rest.size() && rest[n] == 0) ++n;
+  cursor.skip(n);
+}
+
 Answer QuicFrames::next(CryptoFragment& fragment) {
   while (rest_.left() > 0) {
     switch (const std::uint8_t type = rest_.u8()) {
       case kPadding:
+        skip_padding(rest_);
+        break;
       case kPing:
         break;
       case kAck:

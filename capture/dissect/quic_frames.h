@@ -14,6 +14,9 @@ namespace cutoffd::dissect {
 // A variable-length integer (RFC 9000 section 16); 0 where the cursor fails.
 std::uint64_t quic_varint(Cursor& cursor);
 
+// Passes over PADDING, which is most of many a packet: eight octets at a time.
+void skip_padding(Cursor& cursor);
+
 // A piece of the crypto stream, to be put together by offset. Borrows from the opened packet.
 struct CryptoFragment {
   std::uint64_t offset = 0;

@@ -40,7 +40,7 @@ TEST(TextHash, GivesTheKnownDigests) {
 TEST(TextHash, DoesNotDependOnThePieces) {
   const std::string text(1000, 'x');
   const std::string whole = hash(TextHash::Kind::sha256, text, text.size(), 64);
-  for (const std::size_t piece : {1, 3, 255, 256, 257, 999}) {
+  for (const std::size_t piece : {1U, 3U, 255U, 256U, 257U, 999U}) {
     EXPECT_EQ(hash(TextHash::Kind::sha256, text, piece, 64), whole) << piece;
   }
 }
