@@ -86,7 +86,7 @@ Result<DigestMark, OpenError> furthest_mark(const std::string& path,
   std::sort(sorted.begin(), sorted.end(),
             [](const DigestMark& a, const DigestMark& b) { return a.frames < b.frames; });
   Comparison comparison(sorted);
-  if (comparison.done()) return comparison.furthest;
+  if (comparison.done() || !can_be_read_twice(path)) return comparison.furthest;
   auto source = open_file(path, 0);
   if (!source) return Failure{source.error()};
   ReadStatus status = ReadStatus::packets;

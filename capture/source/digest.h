@@ -35,7 +35,7 @@ struct DigestMark {
 };
 
 // Reads the file once and gives the mark with the most frames that is true of it; {0, 0} if none
-// is. Stops reading after the largest mark. Not for standard input.
+// is, or if the file cannot be read twice. Stops reading after the largest mark.
 Result<DigestMark, OpenError> furthest_mark(const std::string& path,
                                             std::span<const DigestMark> marks);
 

@@ -156,6 +156,12 @@ Result<std::unique_ptr<PacketSource>, OpenError> open_file(const std::string& pa
   return open_stream(std::move(stream), path, index);
 }
 
+bool can_be_read_twice(const std::string& path) {
+  struct stat status {};
+  // What does not exist is told by who opens it.
+  return path != "-" && (stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode));
+}
+
 Result<std::optional<Instant>, OpenError> first_packet_time(const std::string& path) {
   class FirstTime final : public PacketHandler {
    public:
@@ -163,7 +169,7 @@ Result<std::optional<Instant>, OpenError> first_packet_time(const std::string& p
     std::optional<Instant> time;
   };
   FirstTime first;
-  if (path == "-") return first.time;
+  if (!can_be_read_twice(path)) return first.time;
   auto source = open_file(path, 0);
   if (!source) return Failure{source.error()};
   // Damage before the first packet is told by who reads the file in earnest.

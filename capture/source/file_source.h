@@ -26,8 +26,11 @@ Result<std::unique_ptr<PacketSource>, OpenError> open_file(const std::string& pa
 Result<std::unique_ptr<PacketSource>, OpenError> open_stream(std::unique_ptr<OctetStream> octets,
                                                              std::string name, std::uint16_t index);
 
+// False for standard input and for pipes ("<(zcat FILE)" in a shell): what is read of them is gone.
+bool can_be_read_twice(const std::string& path);
+
 // The time of the file's first packet: several files are put in this order. Nothing if it has no
-// whole packet, or is standard input, which cannot be looked at twice.
+// whole packet, or cannot be read twice.
 Result<std::optional<Instant>, OpenError> first_packet_time(const std::string& path);
 
 }  // namespace cutoffd::source

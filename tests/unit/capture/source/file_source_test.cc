@@ -137,5 +137,15 @@ TEST_F(FileSourceTest, TheFirstPacketsTimeOrdersFiles) {
   EXPECT_FALSE(first_packet_time(folder_ / "missing").ok());
 }
 
+TEST_F(FileSourceTest, WhatCannotBeReadTwiceIsNotLookedAtBeforehand) {
+  const auto path = folder_ / "pipe";
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  // Nobody writes: opening it would wait for ever.
+  EXPECT_FALSE(can_be_read_twice(path));
+  EXPECT_EQ(*first_packet_time(path), std::nullopt);
+  EXPECT_FALSE(can_be_read_twice("-"));
+  EXPECT_TRUE(can_be_read_twice(file(capture({}))));
+}
+
 }  // namespace
 }  // namespace cutoffd::source::testing
