@@ -95,7 +95,7 @@ void Control::on_tick() {
     if (error || stopping_) return;
     judge_facts();
     save();
-    notifier_.status(status());
+    tell_status();
     on_tick();
   });
 }
@@ -188,6 +188,13 @@ void Control::stop() {
     save();  // the sinks' cursors
     io_.stop();
   });
+}
+
+void Control::tell_status() {
+  std::string now = status();
+  if (now == told_status_) return;
+  notifier_.status(now);
+  told_status_ = std::move(now);
 }
 
 std::string Control::status() const {

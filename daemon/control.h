@@ -47,6 +47,7 @@ class Control {
   void save();
   void reload();
   void stop();
+  void tell_status();
   [[nodiscard]] bool workers_turn();
   [[nodiscard]] std::string status() const;
 
@@ -66,6 +67,7 @@ class Control {
   boost::asio::steady_timer tick_;
   boost::asio::steady_timer watchdog_;
   boost::asio::signal_set signals_;
+  std::string told_status_;
   bool saving_failed_ = false;
   bool stopping_ = false;
 };

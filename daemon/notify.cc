@@ -38,7 +38,8 @@ void Notifier::reloading() const {
   send("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(us));
 }
 
-// A supervisor that does not listen is no reason to stop capturing: errors are ignored.
+// A supervisor that does not listen, or not fast enough, is no reason to stop capturing: nothing
+// waits for it, and errors are ignored.
 void Notifier::send(const std::string& message) const {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -49,7 +50,7 @@ void Notifier::send(const std::string& message) const {
   const int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return;
   const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_path_.size());
-  (void)sendto(fd, message.data(), message.size(), MSG_NOSIGNAL,
+  (void)sendto(fd, message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT,
                reinterpret_cast<const sockaddr*>(&address), length);
   close(fd);
 }

@@ -61,6 +61,14 @@ TEST_F(Supervisor, IsToldOfTheWatchdogTwiceAsOftenAsItAsks) {
   EXPECT_FALSE(Notifier().watchdog_interval()) << "meant for another process";
 }
 
+// Once a supervisor that had stopped reading made the daemon wait for it, and a stop took forever.
+TEST_F(Supervisor, ThatDoesNotReadNeverMakesTheServiceWait) {
+  const Notifier notifier;
+  for (int i = 0; i < 10'000; ++i)
+    notifier.status("a line that fills the socket's queue sooner or later");
+  EXPECT_FALSE(heard().empty());
+}
+
 TEST(Notifier, WithoutASupervisorSaysNothingAndDoesNoHarm) {
   unsetenv("NOTIFY_SOCKET");
   const Notifier notifier;
