@@ -42,7 +42,7 @@ Next open_gtp(Walk& walk) {
     if ((flags & kHasExtensions) != 0 && !skip_extensions(in, type)) return kPlain;
   }
   Next inside{Layer::ip};
-  if (!is_exactly_ip(in.rest(), walk.cut)) {
+  if (!plausible_ip(in.rest(), walk.cut)) {
     if (!plausible_ethernet(in.rest(), walk.cut)) return kPlain;
     inside = {Layer::ethernet};
   }
