@@ -79,8 +79,8 @@ struct WatchEntry {
 
 struct Watchlist {
   std::string id;      // file name without extension
-  std::string vendor;  // stable id: "kaspersky"
-  std::string title;   // "Kaspersky": how people call the vendor
+  std::string vendor;  // stable id: "acme"
+  std::string title;   // "Acme": how people call the vendor
   std::string version;
   std::string date;  // YYYY-MM-DD: when the list was last reviewed
   std::vector<DomainName> domains_of_interest;
