@@ -247,7 +247,8 @@ ExitCode replay(const ReplayCommand& command) {
     // The end of the capture is the end of time: what was settling is told as it stands.
     replay.finish();
     coverage = replay.coverage();
-    print_summary(replay.summary(), coverage);
+    // Where nothing could be opened that was told, and there is nothing to sum up.
+    if (replay.summary().files > 0) print_summary(replay.summary(), coverage);
     if (replay.output_failed()) {
       tell("standard output: cannot write");
       return ExitCode::io;
