@@ -28,12 +28,6 @@ if(NOT CUTOFFD_SANITIZE STREQUAL "" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(cutoffd_flags INTERFACE -Wno-maybe-uninitialized -Wno-stringop-overflow
     -Wno-stringop-overread -Wno-array-bounds -Wno-mismatched-new-delete)
 endif()
-# gcc's warnings that follow values through optimised code are misled by what sanitizers insert; the
-# released build has them, and what they are about the sanitizer itself finds.
-if(CUTOFFD_SANITIZE)
-  target_compile_options(cutoffd_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized
-    -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-nonnull>)
-endif()
 
 if(CUTOFFD_SANITIZE STREQUAL "address")
   target_compile_options(cutoffd_flags INTERFACE -fsanitize=address,undefined
