@@ -26,9 +26,14 @@ TEST(KnownResolvers, OtherNamesOfTheSameOperatorsAreNone) {
 }
 
 TEST(KnownResolvers, ByAddress) {
-  EXPECT_TRUE(is_known_resolver_address(*IpAddress::parse("9.9.9.9")));
-  EXPECT_TRUE(is_known_resolver_address(*IpAddress::parse("2606:4700:4700::1111")));
-  EXPECT_FALSE(is_known_resolver_address(*IpAddress::parse("192.0.2.53")));
+  for (const char* known :
+       {"1.1.1.1", "9.9.9.9", "8.8.4.4", "223.6.6.6", "185.228.168.168", "2606:4700:4700::1111",
+        "2001:67c:930::1", "45.90.28.77", "2a07:a8c0::46:bded", "76.76.2.22"}) {
+    EXPECT_TRUE(is_known_resolver_address(*IpAddress::parse(known))) << known;
+  }
+  for (const char* other : {"192.0.2.53", "1.1.1.4", "45.90.29.1", "2001:db8::53", "0.0.0.0"}) {
+    EXPECT_FALSE(is_known_resolver_address(*IpAddress::parse(other))) << other;
+  }
 }
 
 }  // namespace
