@@ -193,8 +193,22 @@ void Control::stop() {
 void Control::tell_status() {
   std::string now = status();
   if (now == told_status_) return;
+  note_drops();
   notifier_.status(now);
   told_status_ = std::move(now);
+}
+
+// Packets that were lost before anybody could look at them: told at every tenfold, not every
+// second.
+void Control::note_drops() {
+  for (const auto& worker : workers_) {
+    const std::uint64_t drops = worker->counters().get(Counter::kernel_drops);
+    if (drops < drops_to_tell_) continue;
+    spdlog::warn(
+        "{}: the kernel has dropped {} packets so far: a larger ring helps (interfaces: ring)",
+        worker->interface(), drops);
+    while (drops_to_tell_ <= drops) drops_to_tell_ *= 10;
+  }
 }
 
 std::string Control::status() const {
@@ -205,7 +219,13 @@ std::string Control::status() const {
     if (!worker->capturing()) out += " (down)";
   }
   out += ": " + std::to_string(judge_.devices()) + " devices with watched contacts, ";
-  return out + std::to_string(judge_.open_incidents()) + " open incidents";
+  out += std::to_string(judge_.open_incidents()) + " open incidents";
+  std::uint64_t drops = 0;
+  for (const auto& worker : workers_) {
+    drops += worker->counters().get(Counter::kernel_drops);
+    drops += worker->counters().get(Counter::interface_drops);
+  }
+  return drops == 0 ? out : out + ", " + std::to_string(drops) + " packets dropped";
 }
 
 }  // namespace cutoffd

@@ -48,6 +48,7 @@ class Control {
   void reload();
   void stop();
   void tell_status();
+  void note_drops();
   [[nodiscard]] bool workers_turn();
   [[nodiscard]] std::string status() const;
 
@@ -68,6 +69,7 @@ class Control {
   boost::asio::steady_timer watchdog_;
   boost::asio::signal_set signals_;
   std::string told_status_;
+  std::uint64_t drops_to_tell_ = 1;
   bool saving_failed_ = false;
   bool stopping_ = false;
 };
