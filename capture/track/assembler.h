@@ -30,6 +30,7 @@ enum class GivenUp : std::uint8_t { gap, size, room };
 struct HeadNotes {
   std::size_t wanted = 0;    // a reading of fewer octets from the start says nothing new
   std::size_t examined = 0;  // octets from the start that the last reading saw
+  bool scraps = false;       // there are pieces too short to say whether they begin something
   // Beyond a hole lies a segment that begins a hello or a request: where, and which packet it was.
   std::uint64_t resume_at = 0;  // 0: none
   std::uint64_t resume_frame = 0;

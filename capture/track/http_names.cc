@@ -198,12 +198,4 @@ void HttpNames::tell_host(Scene& scene, ObservationKind kind, std::string_view h
   teller_.tell(observation, scene);
 }
 
-bool HttpNames::begins_request(Bytes segment) {
-  if (segment.empty() || segment[0] < 'A' || segment[0] > 'z') return false;
-  if (dissect::looks_like_http2(segment) == Answer::certain) return true;
-  dissect::HttpRequest request;
-  const Answer answer = dissect::read_http_request(segment, request);
-  return (answer == Answer::certain || answer == Answer::unsure) && !request.method.empty();
-}
-
 }  // namespace cutoffd::track

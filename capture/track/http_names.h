@@ -36,9 +36,6 @@ class HttpNames {
   // one that holds it.
   void release(Flow& flow, Side side);
 
-  // A segment that begins with a request line or with HTTP/2's preface.
-  static bool begins_request(Bytes segment);
-
  private:
   struct Body {
     SlotId flow = kNoSlot;

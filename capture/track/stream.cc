@@ -9,7 +9,6 @@ namespace cutoffd::track {
 namespace {
 
 using dissect::Answer;
-using dissect::HandshakeType;
 
 bool is_dns_port(const Sight& sight) {
   const auto is_one = [](Port port) { return port == kDnsPort || port == kLlmnrPort; };
@@ -150,14 +149,6 @@ Reading StreamReader::read_dns(Scene& scene, Bytes stream) {
       counters_.add(Counter::dns_malformed);
       return Reading::go_on(Stage::opaque, stream.size());
   }
-}
-
-bool StreamReader::begins_hello_or_request(Bytes segment) {
-  return begins_tls(segment, HandshakeType::client_hello) || HttpNames::begins_request(segment);
-}
-
-bool StreamReader::begins_anything(Bytes segment) {
-  return begins_hello_or_request(segment) || begins_tls(segment, HandshakeType::server_hello);
 }
 
 }  // namespace cutoffd::track

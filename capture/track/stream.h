@@ -24,10 +24,6 @@ class StreamReader {
   // `examined` were there already at the last reading. Sets the side's stage.
   Reading read(Scene& scene, Side side, Bytes stream, std::size_t examined);
 
-  // Does a segment in the middle of a stream begin something that may be read from there?
-  static bool begins_hello_or_request(Bytes segment);
-  static bool begins_anything(Bytes segment);
-
  private:
   Reading read_stage(Scene& scene, Side side, Stage stage, Bytes stream, std::size_t examined);
   Reading probe(Scene& scene, Side side, Bytes stream);

@@ -1,7 +1,8 @@
 #include "capture/track/tcp.h"
 
 #include <algorithm>
-#include <array>
+
+#include "capture/track/beginnings.h"
 
 namespace cutoffd::track {
 namespace {
@@ -22,6 +23,15 @@ constexpr Duration kQueueSkew = std::chrono::milliseconds(3);
 constexpr Duration kHoleAge = std::chrono::seconds(3);
 // The longest start of a segment that is looked at to find out whether it begins something.
 constexpr std::size_t kProbed = 2048;
+
+constexpr std::uint8_t kTlsHandshake = 22;  // RFC 8446 section 5.1
+
+using dissect::Answer;
+
+// Too short to say whether it begins something.
+bool is_scrap(Bytes payload) {
+  return payload.size() < 16 || begins_either(payload) == Answer::unsure;
+}
 
 std::int32_t ahead(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b); }
 
@@ -135,8 +145,12 @@ void TcpStreams::read_anchored(Scene& scene, std::uint32_t sequence, Bytes paylo
 
 // Reads octets that come in order, with nothing kept before them.
 void TcpStreams::read_in_place(Scene& scene, Bytes payload) {
+  keep_rest(scene, reader_.read(scene, scene.sender, payload, 0), payload);
+}
+
+// Keeps what a reading in place left over.
+void TcpStreams::keep_rest(Scene& scene, const Reading& reading, Bytes payload) {
   TcpSide& side = side_of(scene, scene.sender);
-  const Reading reading = reader_.read(scene, scene.sender, payload, 0);
   side.next += static_cast<std::uint32_t>(reading.taken);
   const Bytes rest = payload.subspan(reading.taken);
   if (rest.empty() || !keep(scene, 0, rest)) return;
@@ -148,24 +162,24 @@ void TcpStreams::read_in_place(Scene& scene, Bytes payload) {
 // The first payload seen of a direction whose beginning was not seen.
 void TcpStreams::begin_floating(Scene& scene, std::uint32_t sequence, Bytes payload) {
   TcpSide& side = side_of(scene, scene.sender);
-  side.next = sequence;
-  const Reading reading = reader_.read(scene, scene.sender, payload, 0);
   Stage& stage = stage_of(scene, scene.sender);
-  const bool begins_here = stage != Stage::opaque && stage != Stage::fresh;
-  if (begins_here || (reading.taken != 0 && stage == Stage::fresh)) {
-    scene.flow.set(Flow::kAnchored, scene.sender);
-    side.next += static_cast<std::uint32_t>(reading.taken);
-    const Bytes rest = payload.subspan(reading.taken);
-    if (rest.empty() || !keep(scene, 0, rest)) return;
-    HeadNotes& notes = assembler_.notes(side.head);
-    notes.wanted = reading.wanted;
-    notes.examined = rest.size();
-    return;
+  // It may be a later part of a hello whose beginning is still to come. That part may begin with a
+  // record too: TLS is believed only where it begins with a hello.
+  bool waits = false;
+  if (payload[0] != kTlsHandshake || begins_either(payload) == Answer::certain) {
+    side.next = sequence;
+    const Reading reading = reader_.read(scene, scene.sender, payload, 0);
+    if (is_accepted(scene, reading)) {
+      scene.flow.set(Flow::kAnchored, scene.sender);
+      keep_rest(scene, reading, payload);
+      return;
+    }
+    waits = stage == Stage::fresh;
+    stage = Stage::fresh;
   }
-  // Perhaps a later part of a hello whose beginning is still to come.
-  stage = Stage::fresh;
   side.next = sequence - kReach;
-  if (keep(scene, kReach, payload)) assembler_.notes(side.head).wanted = reading.wanted;
+  if (!keep(scene, kReach, payload)) return;
+  assembler_.notes(side.head).scraps = waits || is_scrap(payload);
 }
 
 void TcpStreams::read_floating(Scene& scene, std::uint32_t sequence, Bytes payload) {
@@ -181,51 +195,40 @@ void TcpStreams::read_floating(Scene& scene, std::uint32_t sequence, Bytes paylo
     return;
   }
   const auto offset = static_cast<std::uint64_t>(distance);
-  if (!keep(scene, offset, payload) || try_first(scene)) return;
-  // What begins may be this segment, or an earlier one that this completes.
-  const std::array<std::uint64_t, 3> candidates{assembler_.run_begin(side.head, offset), offset,
-                                                assembler_.notes(side.head).resume_at};
-  for (const std::uint64_t candidate : candidates) {
-    if (candidate != 0 && try_anchor(scene, candidate)) return;
-  }
-  // The first octets of a record's header, or of a request: remembered as a place to look at again.
-  if (payload.size() < 16) assembler_.notes(side.head).resume_at = offset;
+  if (!keep(scene, offset, payload)) return;
+  HeadNotes& notes = assembler_.notes(side.head);
+  notes.scraps = notes.scraps || is_scrap(payload);
+  // What begins may be this segment; or an earlier one, too short until now to be recognised.
+  if (try_anchor(scene, offset) || !notes.scraps) return;
+  const std::uint64_t begin = assembler_.run_begin(side.head, offset);
+  if (begin != offset) try_anchor(scene, begin);
 }
 
-// What was seen first was too short to say what it is: now there may be more of it.
-bool TcpStreams::try_first(Scene& scene) {
-  TcpSide& side = side_of(scene, scene.sender);
-  const std::size_t wanted = assembler_.notes(side.head).wanted;
-  const std::size_t run = assembler_.run_from(side.head, kReach);
-  if (wanted == 0 || run < wanted) return false;
-  const Bytes octets = assembler_.read(side.head, kReach, run);
-  const Reading reading = reader_.read(scene, scene.sender, octets, 0);
-  Stage& stage = stage_of(scene, scene.sender);
-  if (stage == Stage::opaque || (stage == Stage::fresh && reading.taken == 0)) {
-    assembler_.notes(side.head).wanted = stage == Stage::opaque ? 0 : reading.wanted;
-    stage = Stage::fresh;
-    return false;
-  }
-  scene.flow.set(Flow::kAnchored, scene.sender);
-  side.next += kReach;
-  assembler_.move_start(side.head, kReach);
-  if (settle(scene, scene.sender, reading, run)) drain(scene, scene.sender);
-  return true;
-}
-
-// Goes on from `offset` if what is there begins a hello or a request.
+// Goes on from `offset` if what is there begins something.
 bool TcpStreams::try_anchor(Scene& scene, std::uint64_t offset) {
   TcpSide& side = side_of(scene, scene.sender);
   const std::size_t run = assembler_.run_from(side.head, offset);
-  if (run == 0) return false;
-  if (!StreamReader::begins_anything(assembler_.read(side.head, offset, std::min(run, kProbed)))) {
+  const Bytes start = assembler_.read(side.head, offset, std::min(run, kProbed));
+  const bool first_seen = offset == kReach && start[0] != kTlsHandshake;
+  if (!first_seen && begins_either(start) != Answer::certain) return false;
+  // What was seen first may be the beginning of anything; nothing else is believed so easily.
+  const Bytes octets = assembler_.read(side.head, offset, run);
+  const Reading reading = reader_.read(scene, scene.sender, octets, 0);
+  if (!is_accepted(scene, reading)) {
+    stage_of(scene, scene.sender) = Stage::fresh;
     return false;
   }
   scene.flow.set(Flow::kAnchored, scene.sender);
   side.next += static_cast<std::uint32_t>(offset);
   assembler_.move_start(side.head, offset);
-  drain(scene, scene.sender);
+  if (settle(scene, scene.sender, reading, run)) drain(scene, scene.sender);
   return true;
+}
+
+// Did a reading of floating octets find out what is spoken?
+bool TcpStreams::is_accepted(Scene& scene, const Reading& reading) {
+  const Stage stage = stage_of(scene, scene.sender);
+  return stage != Stage::opaque && (stage != Stage::fresh || reading.taken != 0);
 }
 
 // Nothing known is spoken. A segment may still begin TLS (after a preamble that nobody here knows)
@@ -235,9 +238,8 @@ void TcpStreams::read_opaque(Scene& scene, std::uint32_t sequence, Bytes payload
   close_head(side);
   if (ahead(sequence, side.next) < 0) return;
   const bool server = scene.flow.is_server(scene.sender);
-  const bool begins = server ? begins_tls(payload, dissect::HandshakeType::server_hello)
-                             : StreamReader::begins_anything(payload);
-  if (begins) {
+  const Answer begins = server ? begins_server_hello(payload) : begins_either(payload);
+  if (begins == Answer::certain || begins == Answer::unsure) {
     side.next = sequence;
     scene.flow.set(Flow::kAnchored, scene.sender);
     stage_of(scene, scene.sender) = Stage::fresh;
@@ -329,7 +331,7 @@ void TcpStreams::note_resumption(Scene& scene, std::uint64_t offset, Bytes paylo
   if (side.head == kNoSlot || offset <= assembler_.start(side.head)) return;
   HeadNotes& notes = assembler_.notes(side.head);
   if (notes.resume_at != 0 && notes.resume_at <= offset) return;
-  if (scene.flow.is_server(scene.sender) || !StreamReader::begins_hello_or_request(payload)) return;
+  if (scene.flow.is_server(scene.sender) || begins_client(payload) != Answer::certain) return;
   notes.resume_at = offset;
   notes.resume_frame = scene.sight.packet.frame;
   notes.resume_time = scene.sight.packet.time;

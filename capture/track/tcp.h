@@ -51,10 +51,11 @@ class TcpStreams {
   void read_segment(Scene& scene, std::uint32_t sequence);
   void read_anchored(Scene& scene, std::uint32_t sequence, Bytes payload);
   void read_in_place(Scene& scene, Bytes payload);
+  void keep_rest(Scene& scene, const Reading& reading, Bytes payload);
   void begin_floating(Scene& scene, std::uint32_t sequence, Bytes payload);
   void read_floating(Scene& scene, std::uint32_t sequence, Bytes payload);
-  bool try_first(Scene& scene);
   bool try_anchor(Scene& scene, std::uint64_t offset);
+  static bool is_accepted(Scene& scene, const Reading& reading);
   void read_opaque(Scene& scene, std::uint32_t sequence, Bytes payload);
   void pass_cut(Scene& scene, std::uint32_t end);
 

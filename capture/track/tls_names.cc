@@ -109,15 +109,4 @@ void TlsNames::on_certificate(Scene& scene, Side side, Bytes body) {
   }
 }
 
-bool begins_tls(Bytes segment, HandshakeType hello) {
-  // Record header (5 octets), handshake type, and of its length the octet that a hello never needs.
-  if (segment.size() < 6 || segment[0] != kHandshakeRecord || segment[1] != 3 || segment[2] > 4) {
-    return false;
-  }
-  const std::size_t length = static_cast<std::size_t>(segment[3]) << 8 | segment[4];
-  if (length == 0 || length > (std::size_t{1} << 14) + 256) return false;
-  if (segment[5] != static_cast<std::uint8_t>(hello)) return false;
-  return length < 2 || segment.size() < 7 || segment[6] == 0;
-}
-
 }  // namespace cutoffd::track

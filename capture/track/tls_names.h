@@ -29,7 +29,4 @@ class TlsNames {
   LazyArray<std::uint8_t> scratch_;
 };
 
-// A segment that begins a TLS handshake: a record whose first message is a hello of this type.
-bool begins_tls(Bytes segment, dissect::HandshakeType hello);
-
 }  // namespace cutoffd::track
