@@ -64,9 +64,12 @@ void check_activities(const LoadedDetermination& loaded, const std::vector<std::
   for (std::size_t i = 0; i < activities.size(); ++i) {
     const Reader::Step step(reader, i);
     check_words(activities[i], "services", known, expected, reader);
-    for (const Node& service : items_below(activities[i], "services")) {
-      if (!contains(determination.exempt_services, service.text)) continue;
-      reader.fail(service, "a service that is not exempt too");
+    const Reader::Step services_step(reader, std::string_view("services"));
+    const std::vector<Node>& services = items_below(activities[i], "services");
+    for (std::size_t j = 0; j < services.size(); ++j) {
+      if (!contains(determination.exempt_services, services[j].text)) continue;
+      const Reader::Step service_step(reader, j);
+      reader.fail(services[j], "a service that is not exempt too");
     }
   }
 }
