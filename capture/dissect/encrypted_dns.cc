@@ -15,7 +15,6 @@ using std::string_view;
 // closed stays: old captures are judged too, and its clients go on asking.
 constexpr std::array kNames = std::to_array<string_view>({
     "1dot1dot1dot1.cloudflare-dns.com",
-    "adult-filter-dns.cleanbrowsing.org",
     "anycast.dns.nextdns.io",
     "chrome.cloudflare-dns.com",
     "cloudflare-dns.com",
