@@ -11,11 +11,12 @@
 #include <gtest/gtest.h>
 
 #include "config/tables.h"
+#include "tests/support/places.h"
 
 namespace cutoffd::config {
 namespace {
 
-const std::filesystem::path kRoot = CUTOFFD_SOURCE_DIR;
+const std::filesystem::path kRoot = test::source_folder();
 
 std::string content(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);

@@ -15,6 +15,7 @@
 #include "config/mark_kinds.h"
 #include "rules/ruleset.h"
 #include "test_files.h"
+#include "tests/support/places.h"
 
 namespace cutoffd::config {
 namespace {
@@ -23,7 +24,7 @@ using ::testing::Contains;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
-const std::filesystem::path kData = std::filesystem::path(CUTOFFD_SOURCE_DIR) / "config";
+const std::filesystem::path kData = test::source_folder() / "config";
 
 std::string content(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -152,8 +153,8 @@ TEST(Shipped, NamesFindTheirService) {
 TEST(Shipped, LookAlikesNeverMatch) {
   const rules::RuleSet rules = shipped_rules();
   std::size_t names = 0;
-  for (const std::string& line : lines_of(
-           content(std::filesystem::path(CUTOFFD_SOURCE_DIR) / "tests/golden/lookalikes.txt"))) {
+  for (const std::string& line :
+       lines_of(content(test::source_folder() / "tests/golden/lookalikes.txt"))) {
     if (line.empty() || line.front() == '#') continue;
     ++names;
     for (const std::string& name : {line, "www." + line, "s01.upd." + line, line + ".example"}) {
@@ -309,7 +310,7 @@ TEST(Shipped, EveryRowOfTheResearchIsAnEntry) {
   }
   const std::string file = content(kData / "watchlists/kaspersky.yaml");
   const std::vector<std::string> lookalikes =
-      lines_of(content(std::filesystem::path(CUTOFFD_SOURCE_DIR) / "tests/golden/lookalikes.txt"));
+      lines_of(content(test::source_folder() / "tests/golden/lookalikes.txt"));
   std::size_t represented = 0;
   for (const Row& row : rows) {
     if (row.match == "lookalike") {

@@ -18,6 +18,7 @@
 
 #include "capture/dissect/dns.h"
 #include "capture/dissect/dns_name.h"
+#include "tests/support/places.h"
 
 namespace cutoffd::dissect {
 namespace {
@@ -204,7 +205,7 @@ void report(const char* what, const std::string& file, const Row& row) {
 }
 
 TEST(DnsCorpus, NamesAreThoseOfTheSecondOpinionExceptWhereThereIsAReason) {
-  const fs::path corpus(CUTOFFD_CORPUS);
+  const fs::path corpus = test::corpus_folder();
   if (!fs::exists(corpus / "oracle")) GTEST_SKIP() << "no captures at " << corpus;
   std::size_t agreed = 0;
   std::map<std::string, std::size_t> reasons;

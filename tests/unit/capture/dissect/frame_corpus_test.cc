@@ -17,6 +17,7 @@
 
 #include "capture/dissect/frame.h"
 #include "capture/dissect/quoted.h"
+#include "tests/support/places.h"
 
 namespace cutoffd::dissect {
 namespace {
@@ -164,7 +165,7 @@ void compare(const fs::path& capture, const std::string& name, const std::vector
 }
 
 TEST(FrameCorpus, AddressesAndPortsAreThoseOfTheOracle) {
-  const fs::path corpus = CUTOFFD_CORPUS;
+  const fs::path corpus = test::corpus_folder();
   if (!fs::exists(corpus / "oracle")) GTEST_SKIP() << "no captures at " << corpus;
   Totals totals;
   for (const auto& entry : fs::recursive_directory_iterator(corpus / "oracle")) {

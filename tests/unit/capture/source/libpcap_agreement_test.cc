@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <pcap/pcap.h>
 
+#include "tests/support/places.h"
 #include "tests/unit/capture/source/capture_writer.h"
 
 namespace cutoffd::source::testing {
@@ -90,7 +91,7 @@ void compare(const std::string& path) {
 }
 
 TEST(LibpcapAgreement, OverEveryRealCapture) {
-  const std::filesystem::path corpus = std::filesystem::path(CUTOFFD_CORPUS) / "pcap";
+  const std::filesystem::path corpus = test::corpus_folder() / "pcap";
   if (!std::filesystem::exists(corpus)) GTEST_SKIP() << "no captures at " << corpus;
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(corpus)) {
