@@ -30,6 +30,7 @@ enum class ObservationKind : std::uint8_t {
   mdns,
   llmnr,
   nbns,
+  unknown,  // no name: how a flow begins that speaks nothing known
 };
 std::string_view name_of(ObservationKind kind);
 
@@ -91,11 +92,16 @@ struct DnsDetail {
   std::optional<Mac> forwarded_mac;  // EDNS client-MAC option where a forwarder adds it
 };
 
+// The first octets that a client sent, as many as came in its first packets: at most 64.
+using FirstOctets = std::span<const std::uint8_t>;
+inline constexpr std::size_t kMaxFirstOctets = 64;
+
 struct HelloDetail {
   bool ech = false;       // an encrypted_client_hello extension was offered (also GREASE)
   std::string_view ja3;   // 32 hex digits, or empty
   std::string_view ja4;   // 36 characters, or empty
   std::string_view alpn;  // first protocol offered, escaped as other text
+  FirstOctets first{};    // of TLS over TCP, from the record's header on
 };
 
 struct HttpDetail {
@@ -108,18 +114,26 @@ struct CertificateDetail {
   std::string_view subject;
 };
 
+// Of a flow that speaks nothing known.
+struct UnknownDetail {
+  FirstOctets first;
+};
+
 struct Observation {
   Instant time{};
   std::uint64_t frame = 0;  // of the packet that completed the name
   std::uint16_t source = 0;
   ObservationKind kind{};
-  ObservedName name;  // empty text: the root, or a hello without a server name
-  Party client;       // the side that asked or opened
+  // Empty text: the root, or a hello, a request, a certificate or an unknown flow that names
+  // nobody.
+  ObservedName name;
+  Party client;  // the side that asked or opened
   Party server;
   VlanStack vlans;
   std::uint8_t client_ttl = 0;  // of the packet that came from the client; 0 where none was seen
   FlowId flow{};
-  std::variant<std::monostate, DnsDetail, HelloDetail, HttpDetail, CertificateDetail> detail;
+  std::variant<std::monostate, DnsDetail, HelloDetail, HttpDetail, CertificateDetail, UnknownDetail>
+      detail;
 };
 
 // What the receiver wants to hear of the flow from here on.

@@ -20,9 +20,9 @@ constexpr std::array<string_view, 9> kBlocked{"nxdomain", "nodata",      "refuse
                                               "reset",    "unreachable", "silence"};
 constexpr std::array<string_view, 8> kSeverity{"emerg",   "alert",  "crit", "err",
                                                "warning", "notice", "info", "debug"};
-constexpr std::array<string_view, 11> kObservation{
+constexpr std::array<string_view, 12> kObservation{
     "dns_query",     "dns_answer",   "tls_sni", "quic_sni", "dtls_sni", "http_host",
-    "tls_cert_name", "proxy_target", "mdns",    "llmnr",    "nbns"};
+    "tls_cert_name", "proxy_target", "mdns",    "llmnr",    "nbns",     "unknown"};
 constexpr std::array<string_view, 11> kAlertEvent{
     "opened",    "escalated", "continuing", "quiet",  "returned", "unclassified",
     "suspected", "evasion",   "decoy",      "sensor", "heartbeat"};

@@ -99,7 +99,8 @@ void write_detail(JsonWriter& json, const Observation& observation) {
                         [&](const CertificateDetail& certificate) {
                           member_unless_empty(json, "issuer", certificate.issuer);
                           member_unless_empty(json, "subject", certificate.subject);
-                        }},
+                        },
+                        [](const UnknownDetail&) {}},
              observation.detail);
 }
 
@@ -150,7 +151,8 @@ void append_detail_text(std::string& out, const Observation& observation) {
                  [&](const CertificateDetail& certificate) {
                    out += "  issued by ";
                    append_clean_utf8(out, certificate.issuer, true);
-                 }},
+                 },
+                 [](const UnknownDetail&) {}},
       observation.detail);
 }
 

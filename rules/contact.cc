@@ -51,6 +51,8 @@ Evidence evidence_of(const Sighting& sighting) {
       return sighting.blocked ? Evidence::asked : Evidence::contacted;
     case ObservationKind::tls_cert_name:
       return Evidence::answered;
+    case ObservationKind::unknown:
+      return Evidence::contacted;
   }
   return Evidence::asked;
 }

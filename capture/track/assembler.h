@@ -31,6 +31,9 @@ struct HeadNotes {
   std::size_t wanted = 0;    // a reading of fewer octets from the start says nothing new
   std::size_t examined = 0;  // octets from the start that the last reading saw
   bool scraps = false;       // there are pieces too short to say whether they begin something
+  // Of a stream picked up in its middle: octets kept, and whether any lay before the first piece.
+  std::size_t floating = 0;
+  bool earlier = false;
   // Beyond a hole lies a segment that begins a hello or a request: where, and which packet it was.
   std::uint64_t resume_at = 0;  // 0: none
   std::uint64_t resume_frame = 0;

@@ -82,6 +82,7 @@ struct Flow {
     kReopened = 0x1000,      // a SYN of a later connection was seen
     kEncryptedDns = 0x2000,  // counted as such
     kHttp = 0x4000,          // an HTTP/1 request was read: more may follow after any gap
+    kUnknownTold = 0x8000,   // told how it begins, since it speaks nothing known
   };
 
   std::uint64_t serial = 0;

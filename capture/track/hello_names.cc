@@ -1,5 +1,7 @@
 #include "capture/track/hello_names.h"
 
+#include <algorithm>
+
 #include "capture/dissect/encrypted_dns.h"
 
 namespace cutoffd::track {
@@ -40,14 +42,15 @@ AlpnText escaped(std::string_view alpn) {
 }  // namespace
 
 void HelloNames::tell(Scene& scene, Side client, const dissect::ClientHello& hello,
-                      dissect::HelloCarrier carrier) {
+                      dissect::HelloCarrier carrier, Bytes stream) {
   if (hello.name_state == dissect::ServerName::too_long) counters_.add(Counter::name_too_long);
   const dissect::Ja3Text ja3 = dissect::ja3(hello);
   const dissect::Ja4Text ja4 = dissect::ja4(hello, carrier);
   const AlpnText alpn = escaped(hello.alpn);
   std::optional<ObservedName> name;
   if (hello.name_state == dissect::ServerName::read) name = hello.server_name();
-  const HelloDetail detail{hello.ech, ja3.view(), ja4.view(), alpn.view()};
+  const HelloDetail detail{hello.ech, ja3.view(), ja4.view(), alpn.view(),
+                           stream.first(std::min(stream.size(), kMaxFirstOctets))};
   tell_name(scene, client, kind_of(carrier), name, detail);
 }
 

@@ -12,9 +12,10 @@ class HelloNames {
  public:
   HelloNames(Teller& teller, Counters& counters) : teller_(teller), counters_(counters) {}
 
-  // `client` sent the hello. Afterwards the flow knows its client, and that its hello was read.
+  // `client` sent the hello; `stream` is where it lay in TCP, from the record's header on.
+  // Afterwards the flow knows its client, and that its hello was read.
   void tell(Scene& scene, Side client, const dissect::ClientHello& hello,
-            dissect::HelloCarrier carrier);
+            dissect::HelloCarrier carrier, Bytes stream = {});
   // The same for a hello of Google's QUIC, of which no fingerprint is known.
   void tell_google(Scene& scene, Side client, const std::optional<ObservedName>& name);
   // A server's part of TLS or QUIC was seen: its flow counts as one whose name should be readable.

@@ -130,9 +130,10 @@ Reading HttpNames::read_http2(Scene& scene, Side side, Bytes stream) {
     switch (http2.read(stream, request)) {
       case Answer::certain: {
         const dissect::HttpHost authority = dissect::split_authority(request.authority);
+        const HttpDetail detail{request.method, request.path};
         scene.flow.set_client(side);
-        tell_host(scene, ObservationKind::http_host, authority.host,
-                  {request.method, request.path});
+        if (authority.host.empty()) tell_name(scene, ObservationKind::http_host, {}, detail);
+        tell_host(scene, ObservationKind::http_host, authority.host, detail);
         break;
       }
       case Answer::unsure:
@@ -173,6 +174,7 @@ void HttpNames::tell(Scene& scene, Side side, const dissect::HttpRequest& reques
   }
   // A request may name up to three hosts; each that differs from those before it was named.
   const std::string_view first = request.host().host;
+  if (first.empty()) tell_name(scene, ObservationKind::http_host, {}, detail);
   tell_host(scene, ObservationKind::http_host, first, detail);
   const std::string_view field = request.host_field.host;
   if (field != first) tell_host(scene, ObservationKind::http_host, field, detail);
@@ -191,9 +193,15 @@ void HttpNames::tell_host(Scene& scene, ObservationKind kind, std::string_view h
     counters_.add(Counter::name_too_long);
     return;
   }
+  tell_name(scene, kind, *name, detail);
+}
+
+// Without a name too: its path may be watched.
+void HttpNames::tell_name(Scene& scene, ObservationKind kind, const ObservedName& name,
+                          const HttpDetail& detail) {
   const Side client = scene.flow.is_client(Side::low) ? Side::low : Side::high;
   Observation observation = teller_.about(scene, kind, client);
-  observation.name = *name;
+  observation.name = name;
   observation.detail = detail;
   teller_.tell(observation, scene);
 }

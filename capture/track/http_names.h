@@ -50,6 +50,8 @@ class HttpNames {
   void tell(Scene& scene, Side side, const dissect::HttpRequest& request);
   void tell_host(Scene& scene, ObservationKind kind, std::string_view host,
                  const HttpDetail& detail);
+  void tell_name(Scene& scene, ObservationKind kind, const ObservedName& name,
+                 const HttpDetail& detail);
 
   FlowTable& flows_;
   Teller& teller_;

@@ -90,7 +90,19 @@ Reading StreamReader::probe(Scene& scene, Side side, Bytes stream) {
   if (decided(reading = probe_preamble(stream))) return *reading;
   if (!is_dns_port(scene.sight) && decided(reading = probe_dns(scene, stream))) return *reading;
   if (wanted != 0) return Reading::wait(Stage::fresh, wanted);
+  tell_unknown(scene, side, stream);
   return Reading::go_on(Stage::opaque, stream.size());
+}
+
+// How the client begins is told once, and only where its first octet is known.
+void StreamReader::tell_unknown(Scene& scene, Side side, Bytes stream) {
+  Flow& flow = scene.flow;
+  const bool begins = flow.has(Flow::kAnchored, side) && flow.is_client(side);
+  if (!begins || flow.has(Flow::kUnknownTold)) return;
+  flow.set(Flow::kUnknownTold);
+  Observation observation = teller_.about(scene, ObservationKind::unknown, side);
+  observation.detail = UnknownDetail{stream.first(std::min(stream.size(), kMaxFirstOctets))};
+  teller_.tell(observation, scene);
 }
 
 // Of a server's stream only TLS and DNS hold names.

@@ -16,9 +16,14 @@ namespace cutoffd::track {
 
 class StreamReader {
  public:
-  StreamReader(TlsNames& tls, HttpNames& http, ProxyNames& proxies, DnsNames& dns,
+  StreamReader(TlsNames& tls, HttpNames& http, ProxyNames& proxies, DnsNames& dns, Teller& teller,
                Counters& counters)
-      : tls_(tls), http_(http), proxies_(proxies), dns_(dns), counters_(counters) {}
+      : tls_(tls),
+        http_(http),
+        proxies_(proxies),
+        dns_(dns),
+        teller_(teller),
+        counters_(counters) {}
 
   // Reads as much as can be read of the octets at the front of the stream of `side`; those before
   // `examined` were there already at the last reading. Sets the side's stage.
@@ -31,11 +36,13 @@ class StreamReader {
   std::optional<Reading> probe_preamble(Bytes stream);
   std::optional<Reading> probe_dns(Scene& scene, Bytes stream);
   Reading read_dns(Scene& scene, Bytes stream);
+  void tell_unknown(Scene& scene, Side side, Bytes stream);
 
   TlsNames& tls_;
   HttpNames& http_;
   ProxyNames& proxies_;
   DnsNames& dns_;
+  Teller& teller_;
   Counters& counters_;
 };
 

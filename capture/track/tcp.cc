@@ -9,10 +9,16 @@ namespace {
 
 // Payload farther than this from a SYN's number does not belong to that SYN.
 constexpr std::int32_t kMaxFromSyn = 1 << 20;
-// Pieces of a stream picked up in its middle are kept so far to either side of the first one seen.
-// Larger than any hello that is one TLS record, small enough that picking up bulk data costs
-// little.
-constexpr std::uint32_t kReach = 65'536;
+// Pieces of a stream picked up in its middle are kept so far before the first one seen: the longest
+// hello, in records of one octet with their header of five each.
+constexpr std::uint32_t kBack = 6 * (4 + 65'536);
+// And so far behind it: what the assembler has room for.
+constexpr std::uint32_t kForth = (1 << 19) - kBack;
+// Of octets that only go on from the first one seen, as bulk data does, no more are kept than the
+// longest hello in records of the usual size. Where a piece from before it came, order is at fault.
+constexpr std::size_t kEnough = 65'536 + 4'096;
+// A flow's numbers do not jump farther than this, but where another connection has its ports.
+constexpr std::int32_t kJump = 1 << 20;
 // For so many octets a flow that speaks nothing known may still begin TLS or HTTP.
 constexpr std::uint32_t kPatientOctets = 1 << 20;
 // A hole that the peer has acknowledged is lost, unless the sensor sees the two directions through
@@ -73,9 +79,14 @@ void TcpStreams::on_syn(Flow& flow, Side sender, const dissect::TcpSegment& segm
 }
 
 bool TcpStreams::is_reborn(const Flow& flow, std::uint64_t tag, Side sender,
-                           const dissect::TcpSegment& segment, Instant now) const {
-  if (!flow.has(Flow::kReopened)) return false;
+                           const dissect::TcpSegment& segment, Bytes payload, Instant now) const {
   const auto& sides = std::get<TcpState>(flow.state).sides;
+  if (!flow.has(Flow::kReopened)) {
+    // The later connection's SYN may not have been seen.
+    const std::int32_t distance = ahead(segment.sequence, sides[index(sender)].highest);
+    const bool jump = distance > kJump || distance < -kJump;
+    return jump && flow.has(Flow::kPayload, sender) && begins_client(payload) == Answer::certain;
+  }
   const auto explains = [&](Side side) {
     const auto opening = openings_.find(tag, side, coarse_time(now));
     return opening && opening->sequence + 1 == sides[index(side)].first;
@@ -177,17 +188,21 @@ void TcpStreams::begin_floating(Scene& scene, std::uint32_t sequence, Bytes payl
     waits = stage == Stage::fresh;
     stage = Stage::fresh;
   }
-  side.next = sequence - kReach;
-  if (!keep(scene, kReach, payload)) return;
-  assembler_.notes(side.head).scraps = waits || is_scrap(payload);
+  side.next = sequence - kBack;
+  if (!keep(scene, kBack, payload)) return;
+  HeadNotes& notes = assembler_.notes(side.head);
+  notes.scraps = waits || is_scrap(payload);
+  notes.floating = payload.size();
 }
 
 void TcpStreams::read_floating(Scene& scene, std::uint32_t sequence, Bytes payload) {
   TcpSide& side = side_of(scene, scene.sender);
   const std::int32_t distance = ahead(sequence, side.next);
+  const HeadNotes before = assembler_.notes(side.head);
+  const bool earlier = before.earlier || static_cast<std::uint32_t>(distance) < kBack;
   const bool within =
-      distance >= 0 && static_cast<std::uint32_t>(distance) + payload.size() <= 2 * kReach;
-  if (!within) {
+      distance >= 0 && static_cast<std::uint32_t>(distance) + payload.size() <= kBack + kForth;
+  if (!within || (!earlier && before.floating + payload.size() > kEnough)) {
     close_head(side);
     stage_of(scene, scene.sender) = Stage::opaque;
     side.next = sequence;
@@ -198,6 +213,8 @@ void TcpStreams::read_floating(Scene& scene, std::uint32_t sequence, Bytes paylo
   if (!keep(scene, offset, payload)) return;
   HeadNotes& notes = assembler_.notes(side.head);
   notes.scraps = notes.scraps || is_scrap(payload);
+  notes.earlier = earlier;
+  notes.floating += payload.size();
   // What begins may be this segment; or an earlier one, too short until now to be recognised.
   if (try_anchor(scene, offset) || !notes.scraps) return;
   const std::uint64_t begin = assembler_.run_begin(side.head, offset);
@@ -209,7 +226,7 @@ bool TcpStreams::try_anchor(Scene& scene, std::uint64_t offset) {
   TcpSide& side = side_of(scene, scene.sender);
   const std::size_t run = assembler_.run_from(side.head, offset);
   const Bytes start = assembler_.read(side.head, offset, std::min(run, kProbed));
-  const bool first_seen = offset == kReach && start[0] != kTlsHandshake;
+  const bool first_seen = offset == kBack && start[0] != kTlsHandshake;
   if (!first_seen && begins_either(start) != Answer::certain) return false;
   // What was seen first may be the beginning of anything; nothing else is believed so easily.
   const Bytes octets = assembler_.read(side.head, offset, run);
@@ -242,6 +259,7 @@ void TcpStreams::read_opaque(Scene& scene, std::uint32_t sequence, Bytes payload
   if (begins == Answer::certain || begins == Answer::unsure) {
     side.next = sequence;
     scene.flow.set(Flow::kAnchored, scene.sender);
+    scene.flow.set(Flow::kUnknownTold);  // or never: this is not how the flow began
     stage_of(scene, scene.sender) = Stage::fresh;
     read_in_place(scene, payload);
     return;
@@ -400,7 +418,7 @@ void TcpStreams::on_head_given_up(Flow& flow, SlotId head, GivenUp reason) {
   if (flow.has(Flow::kAnchored, which)) {
     counters_.add(given_up_counter(reason, hello));
   } else {
-    side.next += kReach;  // where its first piece was
+    side.next += kBack;  // where its first piece was
   }
   lose(flow, which);
 }

@@ -37,7 +37,8 @@ class TcpStreams {
   static void on_syn(Flow& flow, Side sender, const dissect::TcpSegment& segment);
   // True if the segment belongs to a later connection than the flow's.
   [[nodiscard]] bool is_reborn(const Flow& flow, std::uint64_t tag, Side sender,
-                               const dissect::TcpSegment& segment, Instant now) const;
+                               const dissect::TcpSegment& segment, Bytes payload,
+                               Instant now) const;
 
   // Any segment of the flow.
   void on_segment(Scene& scene, const dissect::TcpSegment& segment);

@@ -36,9 +36,9 @@ Observation Teller::about(const Scene& scene, ObservationKind kind, Side client)
 }
 
 Interest Teller::show(const Observation& observation) {
-  // A hello without a name is shown, but is no name seen.
+  // What has no name is shown for its marks, but is no name seen. (Only in DNS the root is one.)
   const bool nameless =
-      observation.name.text.empty() && std::holds_alternative<HelloDetail>(observation.detail);
+      observation.name.text.empty() && !std::holds_alternative<DnsDetail>(observation.detail);
   if (!nameless) counters_.add(Counter::observations);
   if (observation.name.form == NameForm::odd) counters_.add(Counter::name_odd);
   return sink_.on_observation(observation);

@@ -30,7 +30,8 @@ std::optional<Reading> TlsNames::read(Scene& scene, Side side, Bytes stream) {
     switch (reader.next(message)) {
       case Answer::certain:
         any = true;
-        if (on_message(scene, side, message)) return Reading::go_on(Stage::done, stream.size());
+        if (on_message(scene, side, message, stream))
+          return Reading::go_on(Stage::done, stream.size());
         break;
       case Answer::unsure:
         return Reading::wait(any || is_handshake_record(stream) ? Stage::tls : Stage::fresh,
@@ -46,10 +47,11 @@ std::optional<Reading> TlsNames::read(Scene& scene, Side side, Bytes stream) {
 }
 
 // True if nothing more can be learnt from this side.
-bool TlsNames::on_message(Scene& scene, Side side, const dissect::HandshakeMessage& message) {
+bool TlsNames::on_message(Scene& scene, Side side, const dissect::HandshakeMessage& message,
+                          Bytes stream) {
   switch (message.type) {
     case HandshakeType::client_hello:
-      on_hello(scene, side, message);
+      on_hello(scene, side, message, stream);
       return true;
     case HandshakeType::server_hello:
       return on_server_hello(scene, side, message.body);
@@ -61,14 +63,15 @@ bool TlsNames::on_message(Scene& scene, Side side, const dissect::HandshakeMessa
   }
 }
 
-void TlsNames::on_hello(Scene& scene, Side side, const dissect::HandshakeMessage& message) {
+void TlsNames::on_hello(Scene& scene, Side side, const dissect::HandshakeMessage& message,
+                        Bytes stream) {
   dissect::ClientHello hello;
   const auto form = message.sslv2 ? dissect::HelloForm::sslv2 : dissect::HelloForm::tls;
   if (dissect::parse_client_hello(message.body, hello, form) != Answer::certain) {
     counters_.add(Counter::tls_malformed);
     return;
   }
-  hellos_.tell(scene, side, hello, dissect::HelloCarrier::tcp);
+  hellos_.tell(scene, side, hello, dissect::HelloCarrier::tcp, stream);
 }
 
 bool TlsNames::on_server_hello(Scene& scene, Side side, Bytes body) {
@@ -103,10 +106,10 @@ void TlsNames::on_certificate(Scene& scene, Side side, Bytes body) {
     teller_.tell(observation, scene);
   }
   if (any) return;
-  if (const auto name = dissect::common_name(certificate.subject, storage)) {
+  // Without any name it is told all the same: its issuer may be watched.
+  if (const auto name = dissect::common_name(certificate.subject, storage))
     observation.name = *name;
-    teller_.tell(observation, scene);
-  }
+  teller_.tell(observation, scene);
 }
 
 }  // namespace cutoffd::track

@@ -18,8 +18,8 @@ class TlsNames {
   std::optional<Reading> read(Scene& scene, Side side, Bytes stream);
 
  private:
-  bool on_message(Scene& scene, Side side, const dissect::HandshakeMessage& message);
-  void on_hello(Scene& scene, Side side, const dissect::HandshakeMessage& message);
+  bool on_message(Scene& scene, Side side, const dissect::HandshakeMessage& message, Bytes stream);
+  void on_hello(Scene& scene, Side side, const dissect::HandshakeMessage& message, Bytes stream);
   bool on_server_hello(Scene& scene, Side side, Bytes body);
   void on_certificate(Scene& scene, Side side, Bytes body);
 

@@ -117,10 +117,10 @@ Tracker::Impl::Impl(const TrackOptions& options, ObservationSink& observations, 
       proxies_(teller_, counters),
       quic_(assembler_, hellos_, key_, counters),
       dtls_(assembler_, hellos_, key_, counters),
-      reader_(tls_, http_, proxies_, dns_, counters),
+      reader_(tls_, http_, proxies_, dns_, teller_, counters),
       tcp_counts_(progress_, counters),
       tcp_(openings_, assembler_, reader_, http_, counters),
-      udp_(dns_, quic_, dtls_, identity_, progress_) {}
+      udp_(dns_, quic_, dtls_, identity_, progress_, teller_) {}
 
 void Tracker::Impl::on_packet(const Packet& packet) {
   advance(packet.time);
@@ -195,7 +195,7 @@ void Tracker::Impl::on_tcp(const Sight& sight, const dissect::TcpSegment& segmen
   }
   const bool payload = !sight.frame.payload.empty();
   if (slot != kNoSlot && payload &&
-      tcp_.is_reborn(flows_[slot], key.tag, key.sender, segment, now_)) {
+      tcp_.is_reborn(flows_[slot], key.tag, key.sender, segment, sight.frame.payload, now_)) {
     forget(slot);
     slot = kNoSlot;
   }
@@ -218,7 +218,7 @@ void Tracker::Impl::on_udp(const Sight& sight) {
       flow_key(key_, Transport::udp, sight.frame, sight.source_port(), sight.destination_port());
   SlotId slot = flows_.find(key.tag);
   if (slot == kNoSlot) {
-    const auto begun = udp_.on_stray(sight);
+    const auto begun = udp_.on_stray(sight, key.tag);
     if (!begun) return;
     slot = begin_flow(key.tag);
     flows_[slot].state = *begun;

@@ -8,9 +8,10 @@
 // The promise: any split, order, duplication or record fragmentation of the same hello gives the
 // same observation, once, at the frame that completed it.
 //
-// A hello that names no server is told all the same, with an empty name, since its fingerprints may
-// be watched: whoever prints names passes over observations whose name is empty and whose kind is
-// tls_sni, quic_sni or dtls_sni.
+// Hellos, requests and certificates that name nobody are told all the same, with an empty name,
+// since their fingerprints, paths or issuers may be watched; so is how a flow begins that speaks
+// nothing known. Whoever prints names passes over those (only in DNS the empty name is one: the
+// root).
 #pragma once
 
 #include <cstddef>

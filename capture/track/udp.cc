@@ -1,5 +1,7 @@
 #include "capture/track/udp.h"
 
+#include <algorithm>
+
 namespace cutoffd::track {
 namespace {
 
@@ -30,12 +32,27 @@ bool UdpDatagrams::on_message(const Sight& sight) {
   return dns && dns_.read(sight, sight.frame.payload) != Answer::not_mine;
 }
 
-UdpDatagrams::Begun UdpDatagrams::on_stray(const Sight& sight) {
+UdpDatagrams::Begun UdpDatagrams::on_stray(const Sight& sight, std::uint64_t tag) {
   const Bytes payload = sight.frame.payload;
   if (QuicNames::begins_flow(payload)) return QuicState{};
   if (DtlsNames::begins_flow(payload)) return DtlsState{};
-  if (dissect::looks_like_dns(payload)) dns_.read(sight, payload);
+  if (dissect::looks_like_dns(payload)) {
+    dns_.read(sight, payload);
+  } else {
+    tell_unknown(sight, tag);
+  }
   return std::nullopt;
+}
+
+void UdpDatagrams::tell_unknown(const Sight& sight, std::uint64_t tag) {
+  std::uint32_t& begun = begun_[tag >> 32 & (kBegun - 1)];
+  const auto check = static_cast<std::uint32_t>(tag) | 1U;
+  if (begun == check) return;
+  begun = check;
+  const Bytes payload = sight.frame.payload;
+  Observation observation = Teller::about(sight, ObservationKind::unknown, true);
+  observation.detail = UnknownDetail{payload.first(std::min(payload.size(), kMaxFirstOctets))};
+  teller_.tell(observation);
 }
 
 void UdpDatagrams::on_flow_datagram(Scene& scene) {

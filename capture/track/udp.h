@@ -9,6 +9,7 @@
 #include "capture/track/dtls_names.h"
 #include "capture/track/flow_table.h"
 #include "capture/track/identity.h"
+#include "capture/track/lazy_array.h"
 #include "capture/track/quic_names.h"
 
 namespace cutoffd::track {
@@ -16,16 +17,22 @@ namespace cutoffd::track {
 class UdpDatagrams {
  public:
   UdpDatagrams(DnsNames& dns, QuicNames& quic, DtlsNames& dtls, Identity& identity,
-               Progress& progress)
-      : dns_(dns), quic_(quic), dtls_(dtls), identity_(identity), progress_(progress) {}
+               Progress& progress, Teller& teller)
+      : dns_(dns),
+        quic_(quic),
+        dtls_(dtls),
+        identity_(identity),
+        progress_(progress),
+        teller_(teller),
+        begun_(kBegun) {}
 
   // Messages that stand for themselves, on the ports where they are at home: DNS, multicast DNS,
   // LLMNR, NetBIOS, DHCP. True if the datagram was one (or empty).
   bool on_message(const Sight& sight);
-  // Another datagram that belongs to no flow. Gives the state of the flow that it begins, if it
-  // does.
+  // Another datagram that belongs to no flow; `tag` is that of its ports. Gives the state of the
+  // flow that it begins, if it does.
   using Begun = std::optional<std::variant<TcpState, QuicState, DtlsState>>;
-  Begun on_stray(const Sight& sight);
+  Begun on_stray(const Sight& sight, std::uint64_t tag);
   // A datagram of a flow.
   void on_flow_datagram(Scene& scene);
 
@@ -33,11 +40,19 @@ class UdpDatagrams {
   void on_head_given_up(Flow& flow, GivenUp reason);
 
  private:
+  void tell_unknown(const Sight& sight, std::uint64_t tag);
+
+  static constexpr std::size_t kBegun = 65'536;
+
   DnsNames& dns_;
   QuicNames& quic_;
   DtlsNames& dtls_;
   Identity& identity_;
   Progress& progress_;
+  Teller& teller_;
+  // Ports whose beginning was told, by the lower half of their tag. What is overwritten is told
+  // again.
+  LazyArray<std::uint32_t> begun_;
 };
 
 }  // namespace cutoffd::track

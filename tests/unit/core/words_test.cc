@@ -35,7 +35,7 @@ TEST(Words, EnumeratorsAndWordsStandInTheSameOrder) {
   EXPECT_EQ(name_of(Evidence::transferred), "transferred");
   EXPECT_EQ(name_of(Blocked::silence), "silence");
   EXPECT_EQ(name_of(Severity::debug), "debug");
-  EXPECT_EQ(name_of(ObservationKind::nbns), "nbns");
+  EXPECT_EQ(name_of(ObservationKind::unknown), "unknown");
   EXPECT_EQ(name_of(ObservationKind::tls_cert_name), "tls_cert_name");
   EXPECT_EQ(name_of(AlertEvent::heartbeat), "heartbeat");
   EXPECT_EQ(name_of(IdentityGrade::inventory), "inventory");

@@ -27,6 +27,7 @@ struct Told {
   std::string ja3, ja4, alpn, method, path, issuer, subject;
   std::size_t records = 0;
   std::optional<std::uint16_t> rcode;
+  wire::Octets first;  // octets of a hello or of an unknown flow
 };
 
 inline std::ostream& operator<<(std::ostream& out, const Told& told) {
@@ -67,6 +68,9 @@ class Tracked final : public ObservationSink, public FactSink {
       one.ja3 = hello->ja3;
       one.ja4 = hello->ja4;
       one.alpn = hello->alpn;
+      one.first.assign(hello->first.begin(), hello->first.end());
+    } else if (const auto* unknown = std::get_if<UnknownDetail>(&o.detail)) {
+      one.first.assign(unknown->first.begin(), unknown->first.end());
     } else if (const auto* http = std::get_if<HttpDetail>(&o.detail)) {
       one.method = http->method;
       one.path = http->path;
