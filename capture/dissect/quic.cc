@@ -91,10 +91,11 @@ Answer parse_quic_header(Bytes datagram, QuicHeader& header) {
 
 QuicInitials::QuicInitials() : text_(kMaxDatagram) {}
 
-void QuicInitials::begin(Bytes datagram, Bytes key_id) {
+void QuicInitials::begin(Bytes datagram, std::optional<Bytes> key_id) {
   reading_ = QuicReading{};
   rest_ = datagram.first(std::min(datagram.size(), kMaxDatagram));
-  flow_key_id_ = key_id.first(std::min(key_id.size(), kMaxId));
+  flow_key_id_ = key_id;
+  if (key_id) flow_key_id_ = key_id->first(std::min(key_id->size(), kMaxId));
 }
 
 // True when a packet was opened whose fragments are to be shown.
@@ -131,9 +132,9 @@ bool QuicInitials::open(const QuicHeader& header) {
     parse_google_packet(header.packet, packet);
     return show(QuicContent::google, packet);
   }
-  const std::array<Bytes, 2> ids = {flow_key_id_, header.destination_id};
-  const bool one = flow_key_id_.empty() ||
-                   std::equal(ids[0].begin(), ids[0].end(), ids[1].begin(), ids[1].end());
+  const std::array<Bytes, 2> ids = {flow_key_id_.value_or(Bytes{}), header.destination_id};
+  const bool one =
+      !flow_key_id_ || std::equal(ids[0].begin(), ids[0].end(), ids[1].begin(), ids[1].end());
   for (const QuicProfile& profile : quic_profiles(header.version)) {
     for (const Bytes id : std::span(ids).subspan(one ? 1 : 0)) {
       if (!open_with(header, profile, id)) continue;

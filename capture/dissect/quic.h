@@ -16,6 +16,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "capture/dissect/crypto.h"
@@ -78,12 +79,12 @@ class QuicInitials {
   QuicInitials();
 
   // Walks the packets of one datagram. `key_id` is what the flow remembers (key_id of an earlier
-  // reading), or empty: each Initial is tried with it first, then with its own destination id,
-  // which is right for the first one and after a Retry. Calls on_crypto(const CryptoFragment&) for
-  // each piece of the crypto stream in the order of the frames; the piece is valid during the call.
-  // A packet with a broken frame yields none at all.
+  // reading), or nothing: each Initial is tried with it first, then with its own destination id,
+  // which is right for the first one and after a Retry. An id may have no octets at all. Calls
+  // on_crypto(const CryptoFragment&) for each piece of the crypto stream in the order of the
+  // frames; the piece is valid during the call. A packet with a broken frame yields none at all.
   template <typename OnCrypto>
-  QuicReading read(Bytes datagram, Bytes key_id, OnCrypto&& on_crypto) {
+  QuicReading read(Bytes datagram, std::optional<Bytes> key_id, OnCrypto&& on_crypto) {
     begin(datagram, key_id);
     CryptoFragment fragment;
     while (next_packet()) {
@@ -102,7 +103,7 @@ class QuicInitials {
     Aes128::Key header{};
   };
 
-  void begin(Bytes datagram, Bytes key_id);
+  void begin(Bytes datagram, std::optional<Bytes> key_id);
   bool next_packet();
   bool next_fragment(CryptoFragment& fragment);
   bool open(const QuicHeader& header);
@@ -116,7 +117,7 @@ class QuicInitials {
   std::size_t text_size_ = 0;
   Keys keys_;   // the last ones: the flow's next packet needs the same
   Bytes rest_;  // packets of the datagram that were not looked at yet
-  Bytes flow_key_id_;
+  std::optional<Bytes> flow_key_id_;
   QuicContent content_{};
   QuicFrames frames_;
   GoogleFrames google_frames_;

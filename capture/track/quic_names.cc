@@ -12,6 +12,8 @@ namespace {
 using dissect::Answer;
 using dissect::QuicPacket;
 
+// One for each kind of keys, and one more.
+constexpr unsigned kMaxCoalesced = 4;
 constexpr std::uint8_t kClientHello = 1;  // RFC 8446 section 4; Google's begins with "CHLO"
 
 QuicState& quic_of(Scene& scene) { return std::get<QuicState>(scene.flow.state); }
@@ -23,9 +25,14 @@ bool same(Bytes a, Bytes b) { return std::equal(a.begin(), a.end(), b.begin(), b
 }  // namespace
 
 bool QuicNames::begins_flow(Bytes datagram) {
-  dissect::QuicHeader header;
-  if (dissect::parse_quic_header(datagram, header) != Answer::certain) return false;
-  return header.type == QuicPacket::initial || header.type == QuicPacket::google_clear;
+  // Other packets may come before the Initial (RFC 9000 section 12.2).
+  for (unsigned packets = 0; packets < kMaxCoalesced && !datagram.empty(); ++packets) {
+    dissect::QuicHeader header;
+    if (dissect::parse_quic_header(datagram, header) != Answer::certain) return false;
+    if (header.type == QuicPacket::initial || header.type == QuicPacket::google_clear) return true;
+    datagram = datagram.subspan(header.packet.size());
+  }
+  return false;
 }
 
 void QuicNames::read(Scene& scene) {
@@ -36,18 +43,22 @@ void QuicNames::read(Scene& scene) {
   QuicState& state = quic_of(scene);
   if (is_read_already(state, header)) return;
 
-  // After the hello, and in another version, only keys of another connection are of interest.
+  // After the hello only keys of another connection are of interest. So they are in another version
+  // under the same id: version negotiation began anew. Under another id the server chose both, and
+  // the keys are still made from the first one (RFC 9368 section 2.3, RFC 9369 section 4.1).
   const bool was_told = state.told;
-  const bool anew = was_told || header.version != state.version;
+  const bool negotiated =
+      header.version != state.version && same(header.destination_id, key_of(state));
+  const bool anew = was_told || !state.have_keys || negotiated;
   if (anew) release(state);
   state.told = false;
-  dissect::QuicReading reading = open(scene, anew || !state.have_keys ? Bytes{} : key_of(state));
-  const bool other_keys =
-      !anew && state.have_keys && reading.opened != 0 && !same(reading.key_id, key_of(state));
+  dissect::QuicReading reading =
+      open(scene, anew ? std::nullopt : std::optional<Bytes>(key_of(state)));
+  const bool other_keys = !anew && reading.opened != 0 && !same(reading.key_id, key_of(state));
   if (other_keys && !state.told) {
     // A new attempt (after Retry, or on the same ports later): its stream begins again.
     release(state);
-    reading = open(scene, Bytes{});
+    reading = open(scene, std::nullopt);
   }
   if (reading.answer == Answer::fault) counters_.add(Counter::quic_malformed);
   if (reading.opened == 0) {
@@ -61,12 +72,12 @@ void QuicNames::read(Scene& scene) {
 
 // True for what comes after the hello on the same connection: repetitions, acknowledgements.
 bool QuicNames::is_read_already(const QuicState& state, const dissect::QuicHeader& header) const {
-  if (!state.told || header.version != state.version) return false;
-  if (same(header.destination_id, key_of(state))) return true;
+  if (!state.told) return false;
+  if (same(header.destination_id, key_of(state))) return header.version == state.version;
   return short_hash(header.destination_id) == state.last_tried;
 }
 
-dissect::QuicReading QuicNames::open(Scene& scene, Bytes key_id) {
+dissect::QuicReading QuicNames::open(Scene& scene, std::optional<Bytes> key_id) {
   return initials_.read(
       scene.sight.frame.payload, key_id,
       [&](const dissect::CryptoFragment& fragment) { on_fragment(scene, fragment); });

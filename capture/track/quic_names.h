@@ -31,7 +31,7 @@ class QuicNames {
  private:
   [[nodiscard]] bool is_read_already(const QuicState& state,
                                      const dissect::QuicHeader& header) const;
-  dissect::QuicReading open(Scene& scene, Bytes key_id);
+  dissect::QuicReading open(Scene& scene, std::optional<Bytes> key_id);
   void remember(Scene& scene, const dissect::QuicReading& reading);
   void on_fragment(Scene& scene, const dissect::CryptoFragment& fragment);
   void read_stream(Scene& scene);

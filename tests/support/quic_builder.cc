@@ -9,6 +9,7 @@
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 
@@ -58,6 +59,16 @@ Octets hkdf(int mode, Bytes key, Bytes other, std::size_t size) {
   return out;
 }
 
+// libcrypto's HKDF refuses an empty key, which a connection id of no octets is: RFC 5869
+// section 2.2 by hand.
+Octets extract_of_nothing(const Octets& salt) {
+  Octets out(32);
+  must(HMAC(EVP_sha256(), salt.data(), static_cast<int>(salt.size()), out.data(), 0, out.data(),
+            nullptr) != nullptr,
+       "HMAC");
+  return out;
+}
+
 Octets expand_label(Bytes secret, std::string_view label, std::size_t size) {
   const Octets info =
       OctetWriter().u16(size).u8(6 + label.size()).text("tls13 ").text(label).u8(0).take();
@@ -68,10 +79,9 @@ struct Keys {
   Octets key, iv, header;
 };
 Keys keys_of(const QuicSpec& spec) {
-  // libcrypto's HKDF refuses an empty key, which a connection id of no octets is.
-  const Octets& id = spec.key_id.empty() ? spec.destination_id : spec.key_id;
-  must(!id.empty(), "keys need a connection id");
-  const Octets initial = hkdf(EVP_KDF_HKDF_MODE_EXTRACT_ONLY, id, salt_of(spec), 32);
+  const Octets& id = spec.key_id ? *spec.key_id : spec.destination_id;
+  const Octets initial = id.empty() ? extract_of_nothing(salt_of(spec))
+                                    : hkdf(EVP_KDF_HKDF_MODE_EXTRACT_ONLY, id, salt_of(spec), 32);
   const Octets secret = expand_label(initial, spec.from_server ? "server in" : "client in", 32);
   const std::string prefix = spec.version == kVersion2 ? "quicv2 " : "quic ";
   return {expand_label(secret, prefix + "key", 16), expand_label(secret, prefix + "iv", 12),

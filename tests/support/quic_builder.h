@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -22,7 +23,7 @@ struct QuicSpec {
   Octets destination_id = {0x83, 0x94, 0xc8, 0xf0, 0x3e, 0x51, 0x57, 0x08};
   Octets source_id{};
   Octets token{};
-  Octets key_id{};  // what the keys are made from; empty: destination_id
+  std::optional<Octets> key_id{};  // what the keys are made from; absent: destination_id
   bool from_server = false;
   Octets salt{};  // 20 octets; empty: by version
 };

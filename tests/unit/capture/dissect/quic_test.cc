@@ -57,7 +57,7 @@ class Stream {
 
 class Quic : public ::testing::Test {
  protected:
-  QuicReading read(Bytes datagram, Bytes key_id = {}) {
+  QuicReading read(Bytes datagram, std::optional<Bytes> key_id = {}) {
     return initials_.read(datagram, key_id,
                           [this](const CryptoFragment& piece) { stream_.add(piece); });
   }
