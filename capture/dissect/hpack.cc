@@ -59,7 +59,10 @@ HpackDecoder::Step HpackDecoder::begin_field(std::uint8_t octet) {
 
 HpackDecoder::Step HpackDecoder::on_index() {
   if (kind_ == Kind::resize) {
-    if (number_ > HpackTable::kMaxSize || !table_.resize(number_)) return lose();
+    // The server may have announced a larger table (RFC 9113 section 6.5.2). Indices count from the
+    // newest entry: only what would lie beyond our bound is not known then.
+    larger_ = number_ > HpackTable::kMaxSize;
+    if (!table_.resize(std::min<std::uint64_t>(number_, HpackTable::kMaxSize))) return lose();
     state_ = State::start;
     return Step::more;
   }
@@ -67,7 +70,8 @@ HpackDecoder::Step HpackDecoder::on_index() {
     if (number_ == 0) return lose();
     if (number_ <= kHpackStatic) return emit(hpack_static_field(number_));
     const HpackTable::Entry* const entry = table_.get(number_ - kHpackStatic - 1);
-    return entry == nullptr ? lose() : emit(table_.field(*entry));
+    if (entry != nullptr) return emit(table_.field(*entry));
+    return larger_ ? emit({{}, {}, false}) : lose();
   }
   size_ = name_size_ = 0;
   text_kept_ = true;
@@ -84,9 +88,9 @@ bool HpackDecoder::take_name(std::uint64_t index) {
     name_size_ = known.name.size();
   } else {
     const HpackTable::Entry* const entry = table_.get(index - kHpackStatic - 1);
-    if (entry == nullptr) return false;
-    known = table_.field(*entry);
-    name_size_ = entry->name_size;
+    if (entry == nullptr && !larger_) return false;
+    known = entry == nullptr ? HpackField{{}, {}, false} : table_.field(*entry);
+    name_size_ = entry == nullptr ? 0 : entry->name_size;
   }
   text_kept_ = known.text_kept;
   std::copy(known.name.begin(), known.name.end(), text_.begin());

@@ -56,6 +56,7 @@ class HpackDecoder {
   std::size_t size_ = 0;              // octets of the field, kept or not
   std::size_t name_size_ = 0;
   bool text_kept_ = true;
+  bool larger_ = false;            // the client's table is larger than ours
   std::uint64_t number_ = 0;       // the integer being read
   unsigned shift_ = 0;             // of its next octet
   bool number_open_ = false;       // its first octet was read, and more follow

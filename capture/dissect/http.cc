@@ -73,6 +73,7 @@ class RequestReader {
  private:
   Answer read_request_line();
   Answer judge_start() const;
+  Answer judge_careless(std::string_view method, std::string_view target) const;
   bool read_target();
   void read_absolute(std::size_t scheme);
   Answer read_fields();
@@ -129,16 +130,34 @@ Answer RequestReader::read_request_line() {
   while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
   const std::size_t first = line.find(' ');
   const std::size_t last = line.find_last_of(" \t");
-  if (first == std::string_view::npos || first == 0 || first > kMaxMethod || last == first) {
+  if (first == std::string_view::npos || first == 0 || first > kMaxMethod) return Answer::not_mine;
+  const std::string_view method = line.substr(0, first);
+  if (!std::all_of(method.begin(), method.end(), is_token_char) || !is_text(line)) {
     return Answer::not_mine;
   }
-  out_.method = line.substr(0, first);
-  out_.target = trimmed(line.substr(first, last - first));
-  if (!std::all_of(out_.method.begin(), out_.method.end(), is_token_char) || !is_text(line) ||
-      !read_version(line.substr(last + 1), out_.minor_version)) {
-    return Answer::not_mine;
+  std::size_t end = last;
+  if (last == first || !read_version(line.substr(last + 1), out_.minor_version)) {
+    const Answer answer = judge_careless(method, trimmed(line.substr(first)));
+    if (answer != Answer::certain) return answer;
+    out_.minor_version = 0;
+    end = line.size();
   }
+  out_.method = method;
+  out_.target = trimmed(line.substr(first, end - first));
   return read_target() ? Answer::certain : Answer::fault;
+}
+
+// A request line without a version that anybody knows. Servers, and other engines, take it where
+// fields follow; here it is believed of the commonest methods, before a field.
+Answer RequestReader::judge_careless(std::string_view method, std::string_view target) const {
+  constexpr std::array<std::string_view, 5> kMethods = {"GET", "HEAD", "POST", "PUT", "OPTIONS"};
+  const bool common = std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
+  if (!common || !target.starts_with('/')) return Answer::not_mine;
+  const std::string_view next = rest_.substr(0, rest_.find('\n'));
+  const std::string_view name = next.substr(0, next.find(':'));
+  if (!std::all_of(name.begin(), name.end(), is_token_char)) return Answer::not_mine;
+  if (next.size() == rest_.size()) return more_needed();
+  return name.empty() || name.size() == next.size() ? Answer::not_mine : Answer::certain;
 }
 
 bool RequestReader::read_target() {

@@ -1,7 +1,8 @@
 // HTTP/1 requests as a client's stream carries them (RFC 9112), and the look of responses.
 //
 // Lenient as servers are: empty lines before the request, lines that end with LF alone, obsolete
-// line folding. Pure; no heap. Lifetime: the request borrows from the stream.
+// line folding, no version (where fields follow). Pure; no heap. Lifetime: the request borrows from
+// the stream.
 #pragma once
 
 #include <cstddef>

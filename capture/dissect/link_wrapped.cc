@@ -110,7 +110,9 @@ Next read_nflog(Walk& walk) {
     if (attribute.type != kPayload) continue;
     walk.rest = attribute.value;
     walk.cut = static_cast<std::uint32_t>(attribute.cut);
-    return family == 2 || family == 10 ? Next{Layer::ip} : fault(Counter::not_ip);
+    // IPv4, IPv6, or a hook that sees both (inet, netdev, bridge).
+    const bool ip = family == 2 || family == 10 || family == 1 || family == 5 || family == 7;
+    return ip ? Next{Layer::ip} : fault(Counter::not_ip);
   }
   return fault(Counter::link_truncated);
 }

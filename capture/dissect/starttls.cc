@@ -34,17 +34,6 @@ constexpr std::size_t kMaxTag = 16;
 
 bool is_line_char(char c) { return (c >= ' ' && c != 0x7f) || c == '\t'; }
 
-// IMAP's commands follow a tag that the client chooses (RFC 3501 section 2.2.1). Tags in use have a
-// digit or are one character; so no other protocol's command is taken for one.
-std::string_view without_tag(std::string_view line) {
-  const std::size_t end = std::min(line.find(' '), line.size());
-  const std::string_view tag = line.substr(0, end);
-  const bool digit =
-      std::any_of(tag.begin(), tag.end(), [](char c) { return c >= '0' && c <= '9'; });
-  const bool is_tag = (digit || tag.size() == 1) && tag.size() <= kMaxTag;
-  return is_tag && end < line.size() ? line.substr(end + 1) : line;
-}
-
 bool begins_tls(std::string_view line) {
   while (!line.empty() && line.back() == ' ') line.remove_suffix(1);
   return std::any_of(kBegin.begin(), kBegin.end(), [line](std::string_view command) {
@@ -57,12 +46,23 @@ bool may_come_before(std::string_view line) {
                      [line](std::string_view command) { return starts_with_word(line, command); });
 }
 
+// IMAP's commands follow a tag that the client chooses (RFC 3501 section 2.2.1): any word, but no
+// other protocol's command.
+std::string_view without_tag(std::string_view line) {
+  const std::size_t end = std::min(line.find(' '), line.size());
+  const bool is_tag = end > 0 && end <= kMaxTag && end < line.size();
+  return !is_tag || begins_tls(line) || may_come_before(line) ? line : line.substr(end + 1);
+}
+
 // Could a line that is not yet whole become a command of interest?
 bool may_become(std::string_view part) {
   const std::string_view command = without_tag(part);
-  const auto fits = [command](std::string_view word) {
-    const std::size_t both = std::min(word.size(), command.size());
-    return starts_with_word(command.substr(0, both), word.substr(0, both));
+  const auto fits = [part, command](std::string_view word) {
+    const auto begins = [word](std::string_view text) {
+      const std::size_t both = std::min(word.size(), text.size());
+      return starts_with_word(text.substr(0, both), word.substr(0, both));
+    };
+    return begins(part) || begins(command);
   };
   // What there is may still be the tag alone.
   const bool tag = command.size() == part.size() && part.size() <= kMaxTag &&
@@ -152,7 +152,8 @@ Preamble read_mysql(Bytes stream) {
   return stream.size() < kPacket ? kUnsure : certain(kPacket);
 }
 
-// One BER element's header: tag and length (X.690 section 8.1.3), the length in at most two octets.
+// One BER element's header: tag and length (X.690 section 8.1.3). Windows writes every length in
+// four octets.
 Answer read_ber(Cursor& cursor, std::uint8_t& tag, std::size_t& length) {
   tag = cursor.u8();
   length = cursor.u8();
@@ -160,6 +161,8 @@ Answer read_ber(Cursor& cursor, std::uint8_t& tag, std::size_t& length) {
     length = cursor.u8();
   } else if (length == 0x82) {
     length = cursor.u16();
+  } else if (length == 0x84) {
+    length = cursor.u32();
   } else if (length > 0x80) {
     return Answer::not_mine;
   }

@@ -158,6 +158,19 @@ TEST(HttpRequestTest, AHeaderLongerThanTheBoundIsAFaultAndGivesItsHost) {
   EXPECT_EQ(read("GET /" + std::string(300, 'x'), out, 200), Answer::fault);
 }
 
+// Other engines read a request whose line has no version, or none that anybody knows; its host was
+// lost here.
+TEST(HttpRequestTest, ARequestWithoutAVersionIsReadWhereFieldsFollow) {
+  HttpRequest out;
+  for (const std::string_view line : {"GET /a", "GET /a HTTP/9.9", "POST /a x"}) {
+    const std::string request = std::string(line) + "\r\nHost: a.example\r\n\r\n";
+    EXPECT_EQ(read(request, out), Answer::certain) << line;
+    EXPECT_EQ(out.host().host, "a.example");
+    EXPECT_EQ(read(request.substr(0, line.size() + 5), out), Answer::unsure) << line;
+    EXPECT_EQ(out.method, "") << "not yet believed";
+  }
+}
+
 TEST(HttpRequestTest, OtherProtocolsAreNotMine) {
   HttpRequest out;
   for (const std::string_view other :
@@ -167,9 +180,11 @@ TEST(HttpRequestTest, OtherProtocolsAreNotMine) {
         std::string_view("OPTIONS rtsp://a/ RTSP/1.0\r\n\r\n"),
         std::string_view("EHLO mail.example\r\n"), std::string_view("SSH-2.0-OpenSSH\r\n"),
         std::string_view("\x16\x03\x01\x02\x00\x01", 6), std::string_view("GET\r\n"),
-        std::string_view("GET / HTTP/1.x\r\n"), std::string_view(" GET / HTTP/1.1\r\n"),
-        std::string_view("GET /\0\1 HTTP/1.1\r\n", 17), std::string_view("GET / HTTP/3.0\r\n"),
-        std::string_view("GE\x01 / HTTP/1.1\r\n"),
+        std::string_view("GET / HTTP/1.x\r\n\r\n"), std::string_view(" GET / HTTP/1.1\r\n"),
+        std::string_view("GET /\0\1 HTTP/1.1\r\n", 17),
+        std::string_view("GET / HTTP/3.0\r\nnothing\r\n"),
+        std::string_view("GET key\r\nHost: a\r\n\r\n"),
+        std::string_view("SET /\r\nHost: a\r\n\r\n"), std::string_view("GE\x01 / HTTP/1.1\r\n"),
         std::string_view("a-method-that-is-longer-than-any / HTTP/1.1\r\n")}) {
     EXPECT_EQ(read(other, out), Answer::not_mine) << other;
   }

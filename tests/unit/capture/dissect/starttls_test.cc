@@ -50,6 +50,11 @@ const Case kCases[] = {
          .hex("3082001d 020102 7718 8016")
          .text("1.3.6.1.4.1.1466.20037")
          .take()},
+    {"LDAP as Windows writes lengths", OctetWriter()
+                                           .hex("308400000021 020101 778400000018 8016")
+                                           .text("1.3.6.1.4.1.1466.20037")
+                                           .take()},
+    {"IMAP with a tag of letters", text("abcd CAPABILITY\r\nefgh STARTTLS\r\n")},
     {"RDP", hex("03000013 0e e0 0000 0000 00 01 00 0800 03000000")},
     {"RDP with a cookie", OctetWriter()
                               .hex("03000027 22 e0 0000 0000 00")
