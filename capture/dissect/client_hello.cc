@@ -134,7 +134,9 @@ Answer parse_client_hello(Bytes body, ClientHello& out, HelloForm form) {
   // SSL 3.0 and TLS 1.0 clients may end here (RFC 5246 section 7.4.1.2).
   if (cursor.at_end()) return Answer::certain;
   out.extensions = cursor.block16().rest();
-  if (cursor.failed() || !read_extensions(out)) return Answer::fault;
+  if (cursor.failed()) return Answer::fault;
+  out.broken = !read_extensions(out);
+  if (out.broken && out.name_state != ServerName::read) return Answer::fault;
   out.trailing = !cursor.at_end();
   return Answer::certain;
 }

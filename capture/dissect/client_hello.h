@@ -75,6 +75,7 @@ struct ClientHello {
   bool esni = false;  // its predecessor, draft-ietf-tls-esni-01 to 06
   bool quic = false;  // quic_transport_parameters offered
   bool trailing = false;  // octets after the extensions; read all the same
+  bool broken = false;    // the extensions behind the server's name contradict themselves
   std::string_view alpn;  // the first protocol offered, as sent; empty if none
   // Empty where the extension is absent or broken.
   WireNumbers supported_versions;
@@ -92,7 +93,7 @@ struct ClientHello {
 // Reads the body of a ClientHello: what follows the handshake header (4 octets; 12 in DTLS), all of
 // it. certain: `out` holds the hello. fault: the lengths contradict each other, or the server_name
 // extension does; `out` must not be used. A broken extension of another kind costs only that
-// extension.
+// extension, and where the lengths go wrong behind a whole server name, what follows it.
 Answer parse_client_hello(Bytes body, ClientHello& out, HelloForm form = HelloForm::tls);
 
 }  // namespace cutoffd::dissect

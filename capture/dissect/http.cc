@@ -237,14 +237,15 @@ void RequestReader::read_host(std::string_view value) {
   }
 }
 
-// One number, or the same one several times (RFC 9110 section 8.6).
+// One number, perhaps several times (RFC 9110 section 8.6). Of numbers that differ the first is
+// tried: if no request follows there, the next one is looked for at the start of a segment.
 bool RequestReader::read_length(std::string_view value) {
   do {
     const std::string_view item = next_item(value);
     std::uint64_t octets = 0;
     const auto [end, error] = std::from_chars(item.data(), item.data() + item.size(), octets);
     if (error != std::errc() || end != item.data() + item.size()) return false;
-    if (length_seen_ && octets != out_.body.octets) return false;
+    if (length_seen_) continue;
     length_seen_ = true;
     out_.body = {octets == 0 ? HttpBody::Kind::none : HttpBody::Kind::length, octets};
   } while (!value.empty());

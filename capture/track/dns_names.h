@@ -18,6 +18,12 @@ inline constexpr Port kMulticastDnsPort{5353};  // RFC 6762 section 2
 inline constexpr Port kLlmnrPort{5355};         // RFC 4795 section 2
 inline constexpr Port kNetbiosPort{137};        // RFC 1002 section 4.2
 
+// Is this between ports where DNS goes over TCP?
+inline bool is_dns_port(const Sight& sight) {
+  const auto is_one = [](Port port) { return port == kDnsPort || port == kLlmnrPort; };
+  return is_one(sight.source_port()) || is_one(sight.destination_port());
+}
+
 class DnsNames {
  public:
   DnsNames(Teller& teller, Bindings& bindings, Counters& counters)

@@ -44,6 +44,7 @@ AlpnText escaped(std::string_view alpn) {
 void HelloNames::tell(Scene& scene, Side client, const dissect::ClientHello& hello,
                       dissect::HelloCarrier carrier, Bytes stream) {
   if (hello.name_state == dissect::ServerName::too_long) counters_.add(Counter::name_too_long);
+  if (hello.broken) counters_.add(Counter::tls_malformed);
   const dissect::Ja3Text ja3 = dissect::ja3(hello);
   const dissect::Ja4Text ja4 = dissect::ja4(hello, carrier);
   const AlpnText alpn = escaped(hello.alpn);

@@ -64,10 +64,21 @@ void QuicNames::read(Scene& scene) {
   if (reading.opened == 0) {
     state.told = was_told;
     state.last_tried = short_hash(header.destination_id);
+    if (!state.have_keys) early_.keep(scene.flow.serial, scene.sight.frame.payload);
     return;
   }
+  const bool first_keys = !state.have_keys;
   remember(scene, reading);
+  if (first_keys && !state.told) read_early(scene);
   read_stream(scene);
+}
+
+// Datagrams that came too early may open now.
+void QuicNames::read_early(Scene& scene) {
+  early_.take(scene.flow.serial, [&](Bytes datagram) {
+    initials_.read(datagram, key_of(quic_of(scene)),
+                   [&](const dissect::CryptoFragment& fragment) { on_fragment(scene, fragment); });
+  });
 }
 
 // True for what comes after the hello on the same connection: repetitions, acknowledgements.

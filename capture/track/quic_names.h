@@ -10,6 +10,7 @@
 
 #include "capture/dissect/quic.h"
 #include "capture/track/assembler.h"
+#include "capture/track/early_datagrams.h"
 #include "capture/track/hello_names.h"
 #include "capture/track/teller.h"
 
@@ -32,6 +33,7 @@ class QuicNames {
   [[nodiscard]] bool is_read_already(const QuicState& state,
                                      const dissect::QuicHeader& header) const;
   dissect::QuicReading open(Scene& scene, std::optional<Bytes> key_id);
+  void read_early(Scene& scene);
   void remember(Scene& scene, const dissect::QuicReading& reading);
   void on_fragment(Scene& scene, const dissect::CryptoFragment& fragment);
   void read_stream(Scene& scene);
@@ -48,6 +50,7 @@ class QuicNames {
   HashKey key_;
   Counters& counters_;
   dissect::QuicInitials initials_;
+  EarlyDatagrams early_;
 };
 
 }  // namespace cutoffd::track

@@ -10,11 +10,6 @@ namespace {
 
 using dissect::Answer;
 
-bool is_dns_port(const Sight& sight) {
-  const auto is_one = [](Port port) { return port == kDnsPort || port == kLlmnrPort; };
-  return is_one(sight.source_port()) || is_one(sight.destination_port());
-}
-
 }  // namespace
 
 Reading StreamReader::read(Scene& scene, Side side, Bytes stream, std::size_t examined) {
@@ -76,7 +71,8 @@ Reading StreamReader::probe(Scene& scene, Side side, Bytes stream) {
     return stage != Stage::fresh;
   };
   std::optional<Reading> reading;
-  if (is_dns_port(scene.sight) && decided(reading = probe_dns(scene, stream))) return *reading;
+  if (is_dns_port(scene.sight) && decided(reading = probe_dns(scene, side, stream)))
+    return *reading;
   if (decided(reading = tls_.read(scene, side, stream))) return *reading;
   if (decided(reading = http_.begin_http2(scene, side, stream))) return *reading;
   if (decided(reading = http_.read_request(scene, side, stream, 0))) return *reading;
@@ -88,7 +84,8 @@ Reading StreamReader::probe(Scene& scene, Side side, Bytes stream) {
   if (decided(reading = proxies_.read_header(scene, side, stream))) return *reading;
   if (decided(reading = proxies_.read_socks(scene, side, stream))) return *reading;
   if (decided(reading = probe_preamble(stream))) return *reading;
-  if (!is_dns_port(scene.sight) && decided(reading = probe_dns(scene, stream))) return *reading;
+  if (!is_dns_port(scene.sight) && decided(reading = probe_dns(scene, side, stream)))
+    return *reading;
   if (wanted != 0) return Reading::wait(Stage::fresh, wanted);
   tell_unknown(scene, side, stream);
   return Reading::go_on(Stage::opaque, stream.size());
@@ -108,10 +105,10 @@ void StreamReader::tell_unknown(Scene& scene, Side side, Bytes stream) {
 // Of a server's stream only TLS and DNS hold names.
 Reading StreamReader::probe_server(Scene& scene, Side side, Bytes stream) {
   if (is_dns_port(scene.sight)) {
-    if (const auto dns = probe_dns(scene, stream)) return *dns;
+    if (const auto dns = probe_dns(scene, side, stream)) return *dns;
   }
   if (const auto tls = tls_.read(scene, side, stream)) return *tls;
-  if (const auto dns = probe_dns(scene, stream)) return *dns;
+  if (const auto dns = probe_dns(scene, side, stream)) return *dns;
   return Reading::go_on(Stage::opaque, stream.size());
 }
 
@@ -127,7 +124,7 @@ std::optional<Reading> StreamReader::probe_preamble(Bytes stream) {
   }
 }
 
-std::optional<Reading> StreamReader::probe_dns(Scene& scene, Bytes stream) {
+std::optional<Reading> StreamReader::probe_dns(Scene& scene, Side side, Bytes stream) {
   switch (dissect::looks_like_dns_stream(stream)) {
     case Answer::certain:
       return Reading::go_on(Stage::dns, 0);
@@ -136,8 +133,9 @@ std::optional<Reading> StreamReader::probe_dns(Scene& scene, Bytes stream) {
     default:
       break;
   }
-  if (!is_dns_port(scene.sight)) return std::nullopt;
-  // On DNS's own port a message need not be flawless.
+  // On DNS's own port a message need not be flawless. What was picked up in its middle must be: any
+  // octets of a message may look like another.
+  if (!is_dns_port(scene.sight) || !scene.flow.has(Flow::kAnchored, side)) return std::nullopt;
   Bytes rest = stream;
   Bytes message;
   if (dissect::next_dns_message(rest, message) != Answer::certain) return std::nullopt;

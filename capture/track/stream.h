@@ -34,7 +34,7 @@ class StreamReader {
   Reading probe(Scene& scene, Side side, Bytes stream);
   Reading probe_server(Scene& scene, Side side, Bytes stream);
   std::optional<Reading> probe_preamble(Bytes stream);
-  std::optional<Reading> probe_dns(Scene& scene, Bytes stream);
+  std::optional<Reading> probe_dns(Scene& scene, Side side, Bytes stream);
   Reading read_dns(Scene& scene, Bytes stream);
   void tell_unknown(Scene& scene, Side side, Bytes stream);
 

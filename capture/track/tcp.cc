@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "capture/dissect/dns_stream.h"
 #include "capture/track/beginnings.h"
 
 namespace cutoffd::track {
@@ -227,7 +228,9 @@ bool TcpStreams::try_anchor(Scene& scene, std::uint64_t offset) {
   const std::size_t run = assembler_.run_from(side.head, offset);
   const Bytes start = assembler_.read(side.head, offset, std::min(run, kProbed));
   const bool first_seen = offset == kBack && start[0] != kTlsHandshake;
-  if (!first_seen && begins_either(start) != Answer::certain) return false;
+  const bool dns =
+      is_dns_port(scene.sight) && dissect::looks_like_dns_stream(start) == Answer::certain;
+  if (!first_seen && !dns && begins_either(start) != Answer::certain) return false;
   // What was seen first may be the beginning of anything; nothing else is believed so easily.
   const Bytes octets = assembler_.read(side.head, offset, run);
   const Reading reading = reader_.read(scene, scene.sender, octets, 0);

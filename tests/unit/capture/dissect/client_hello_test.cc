@@ -175,6 +175,17 @@ TEST(ClientHello, ABrokenOtherExtensionCostsOnlyItself) {
   }
 }
 
+// A hello whose octets behind the name were damaged was refused, though the name in it was whole.
+TEST(ClientHello, LengthsThatGoWrongBehindTheNameDoNotCostIt) {
+  const Octets name = wire::server_name_extension(as_bytes("a.com"));
+  const Octets wrong = OctetWriter().hex("0010 ffff 01").take();
+  const ClientHello hello = must_parse(wire::client_hello_with(name + wrong));
+  EXPECT_EQ(name_of(hello), "a.com");
+  EXPECT_TRUE(hello.broken);
+  ClientHello none;
+  EXPECT_EQ(parse_client_hello(wire::client_hello_with(wrong + name), none), Answer::fault);
+}
+
 TEST(ClientHello, OctetsBehindTheExtensionsAreTold) {
   Octets body = wire::client_hello_with(wire::server_name_extension(as_bytes("a.com")));
   body.push_back(0);

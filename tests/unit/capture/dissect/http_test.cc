@@ -132,9 +132,11 @@ TEST(HttpRequestTest, ABodyIsFramedByItsLengthOrByChunks) {
   EXPECT_EQ(out.body.octets, 7U);
   ASSERT_EQ(body("Transfer-Encoding: gzip, Chunked\r\nContent-Length: 4\r\n"), Answer::certain);
   EXPECT_EQ(out.body.kind, HttpBody::Kind::chunked);
-  for (const char* bad : {"Content-Length: 7\r\nContent-Length: 8\r\n", "Content-Length: -1\r\n",
-                          "Content-Length: 0x10\r\n", "Content-Length:\r\n",
-                          "Content-Length: 99999999999999999999\r\n"}) {
+  // Servers differ; where the first number leads to a request, that was lost here.
+  ASSERT_EQ(body("Content-Length: 7\r\nContent-Length: 8\r\n"), Answer::certain);
+  EXPECT_EQ(out.body.octets, 7U);
+  for (const char* bad : {"Content-Length: -1\r\n", "Content-Length: 0x10\r\n",
+                          "Content-Length:\r\n", "Content-Length: 99999999999999999999\r\n"}) {
     EXPECT_EQ(body(bad), Answer::fault) << bad;
   }
 }

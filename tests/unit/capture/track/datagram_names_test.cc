@@ -98,6 +98,18 @@ TEST_F(QuicFlow, GoesOnUnderTheIdThatTheServerChose) {
   }
 }
 
+// On its way here it may overtake the first, whose id makes its keys. It was thrown away.
+TEST_F(QuicFlow, KeepsWhatComesBeforeItsKeys) {
+  const Octets hello = quic_hello(2600);
+  const Octets id = hex("8394c8f03e515708");
+  const QuicSpec later{.destination_id = hex("5e"), .key_id = id};
+  wire_.up(wire::quic_initial_of_size(later, 2, wire::crypto(hello, 1800, hello.size() - 1800)));
+  wire_.up(wire::quic_initial_of_size(later, 1, wire::crypto(hello, 900, 900)));
+  EXPECT_TRUE(tracked_.told.empty());
+  wire_.up(wire::quic_initial_of_size({.destination_id = id}, 0, wire::crypto(hello, 0, 900)));
+  EXPECT_EQ(names(), Names{"www.example.com"});
+}
+
 // RFC 9368 section 2.3: the server answered a hello of version 1 in version 2, and the client goes
 // on in that. What was lost of the hello comes again in the other version.
 TEST_F(QuicFlow, GoesOnInTheVersionThatTheServerChose) {

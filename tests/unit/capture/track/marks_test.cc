@@ -126,7 +126,7 @@ TEST(PickedUp, BulkDataIsGivenUpEarly) {
   Connection connection(tracked);
   for (std::size_t at = 0; at < 300'000; at += 1'400)
     connection.client_says(at, Octets(1'400, 0x16));
-  connection.client_says(300'000, hello("late.example.com"));
+  connection.client_says(301'000, hello("late.example.com"));
   EXPECT_EQ(tracked.names(Kind::tls_sni), std::vector<std::string>{"late.example.com"});
 }
 

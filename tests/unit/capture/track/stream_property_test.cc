@@ -237,6 +237,18 @@ TEST(StreamProperty, InOrderWithoutSyn) {
   }
 }
 
+TEST(StreamProperty, DnsTurnedRoundWithoutSyn) {
+  const Story story{"DNS",
+                    tcp_dns_question("one.example.com") + tcp_dns_question("two.example.com"),
+                    {{Kind::dns_query, "one.example.com"}, {Kind::dns_query, "two.example.com"}},
+                    53};
+  const std::size_t first = story.stream.size() / 2;
+  for (std::size_t at = 1; at < first; ++at) {
+    ASSERT_EQ(told_by(story, {1, 0}, {at, story.stream.size()}, false), expected_of(story))
+        << "cut at " << at;
+  }
+}
+
 TEST(StreamProperty, ManyCutsInAnyOrder) {
   std::mt19937 random(3);
   for (const Story& story : stories()) {
