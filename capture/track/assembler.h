@@ -34,6 +34,9 @@ struct HeadNotes {
   // Of a stream picked up in its middle: octets kept, and whether any lay before the first piece.
   std::size_t floating = 0;
   bool earlier = false;
+  // Of the octets from the start: the packet that the last of them came with.
+  std::uint64_t frame = 0;
+  Instant time{};
   // Beyond a hole lies a segment that begins a hello or a request: where, and which packet it was.
   std::uint64_t resume_at = 0;  // 0: none
   std::uint64_t resume_frame = 0;
@@ -89,6 +92,11 @@ class Assembler {
   // Gives up every head that was opened before `opened_before`, oldest first.
   void expire(Instant opened_before);
   [[nodiscard]] Instant opened(SlotId head) const { return heads_[head].opened; }
+  // The head that was opened first of all, and the next in age; kNoSlot: none.
+  [[nodiscard]] SlotId oldest() const { return heads_.oldest(); }
+  [[nodiscard]] SlotId younger(SlotId head) const { return heads_.younger(head); }
+  [[nodiscard]] std::uint32_t owner(SlotId head) const { return heads_[head].owner; }
+  [[nodiscard]] std::size_t capacity() const { return heads_.capacity(); }
   [[nodiscard]] std::size_t heads() const { return heads_.taken(); }
   [[nodiscard]] std::size_t blocks() const { return blocks_taken_; }
 

@@ -4,6 +4,7 @@
 
 #include "capture/dissect/dns_stream.h"
 #include "capture/track/beginnings.h"
+#include "capture/track/tcp_parts.h"
 
 namespace cutoffd::track {
 namespace {
@@ -22,15 +23,6 @@ constexpr std::size_t kEnough = 65'536 + 4'096;
 constexpr std::int32_t kJump = 1 << 20;
 // For so many octets a flow that speaks nothing known may still begin TLS or HTTP.
 constexpr std::uint32_t kPatientOctets = 1 << 20;
-// A hole that the peer has acknowledged is lost, unless the sensor sees the two directions through
-// different queues: those differ by less than this.
-constexpr Duration kQueueSkew = std::chrono::milliseconds(3);
-// A hole that nobody acknowledged, perhaps since only one direction is seen, is lost after this:
-// retransmission begins after 1 s (RFC 6298 section 2.1).
-constexpr Duration kHoleAge = std::chrono::seconds(3);
-// The longest start of a segment that is looked at to find out whether it begins something.
-constexpr std::size_t kProbed = 2048;
-
 constexpr std::uint8_t kTlsHandshake = 22;  // RFC 8446 section 5.1
 
 using dissect::Answer;
@@ -39,12 +31,6 @@ using dissect::Answer;
 bool is_scrap(Bytes payload) {
   return payload.size() < 16 || begins_either(payload) == Answer::unsure;
 }
-
-std::int32_t ahead(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b); }
-
-TcpState& tcp_of(Flow& flow) { return std::get<TcpState>(flow.state); }
-TcpSide& side_of(Scene& scene, Side side) { return tcp_of(scene.flow).sides[index(side)]; }
-Stage& stage_of(Scene& scene, Side side) { return tcp_of(scene.flow).stages[index(side)]; }
 
 }  // namespace
 
@@ -169,6 +155,8 @@ void TcpStreams::keep_rest(Scene& scene, const Reading& reading, Bytes payload) 
   HeadNotes& notes = assembler_.notes(side.head);
   notes.wanted = reading.wanted;
   notes.examined = rest.size();
+  notes.frame = scene.frame;
+  notes.time = scene.time;
 }
 
 // The first payload seen of a direction whose beginning was not seen.
@@ -297,24 +285,30 @@ void TcpStreams::pass_cut(Scene& scene, std::uint32_t end) {
 // Keeps octets that cannot be read yet. False if there is no room; then the side has become opaque.
 bool TcpStreams::keep(Scene& scene, std::uint64_t offset, Bytes payload) {
   TcpSide& side = side_of(scene, scene.sender);
-  if (side.head == kNoSlot) side.head = assembler_.open(scene.slot, scene.sight.now);
+  if (side.head == kNoSlot) {
+    side.head = assembler_.open(scene.slot, scene.sight.now);
+    waiting_[side.head].count = 0;
+  }
   const Assembler::Added added = assembler_.add(side.head, offset, payload);
   if (added.conflict) counters_.add(Counter::segment_conflicts);
   return added.kept;
 }
 
-// Reads what is there without a hole at the front of the kept octets.
-void TcpStreams::drain(Scene& scene, Side which) {
+// Reads what is there without a hole at the front of the kept octets. `each`: what begins with a
+// segment is told as of that segment; else as of the one that closed the hole.
+void TcpStreams::drain(Scene& scene, Side which, bool each) {
   TcpSide& side = side_of(scene, which);
-  while (true) {
+  while (side.head != kNoSlot) {
     const std::uint64_t start = assembler_.start(side.head);
     const std::size_t run = assembler_.run_from(side.head, start);
     if (run == 0 && pass_hole(scene, which)) continue;
     const HeadNotes notes = assembler_.notes(side.head);
     if (run == 0 || run < notes.wanted) return;
-    const Bytes octets = assembler_.read(side.head, start, run);
+    const std::size_t part = each ? part_of_one(scene, side.head, start, run) : run;
+    const std::size_t size = part < notes.wanted ? run : part;
+    const Bytes octets = assembler_.read(side.head, start, size);
     const Reading reading = reader_.read(scene, which, octets, notes.examined);
-    if (!settle(scene, which, reading, run)) return;
+    if (!settle(scene, which, reading, size) && size == run) return;
   }
 }
 
@@ -332,63 +326,10 @@ bool TcpStreams::settle(Scene& scene, Side which, const Reading& reading, std::s
   HeadNotes& notes = assembler_.notes(side.head);
   notes.wanted = reading.wanted;
   notes.examined = run - reading.taken;
+  notes.frame = scene.frame;
+  notes.time = scene.time;
+  choose_resumption(side.head);
   return reading.taken == run;
-}
-
-// A hole within a request's body hides no name.
-bool TcpStreams::pass_hole(Scene& scene, Side which) {
-  TcpSide& side = side_of(scene, which);
-  if (stage_of(scene, which) != Stage::http_body) return false;
-  const std::uint64_t start = assembler_.start(side.head);
-  const auto next = assembler_.next_from(side.head, start);
-  if (!next || !http_.pass_gap(scene.flow, *next - start)) return false;
-  side.next += static_cast<std::uint32_t>(*next - start);
-  assembler_.move_start(side.head, *next);
-  return true;
-}
-
-void TcpStreams::note_resumption(Scene& scene, std::uint64_t offset, Bytes payload) {
-  const TcpSide& side = side_of(scene, scene.sender);
-  if (side.head == kNoSlot || offset <= assembler_.start(side.head)) return;
-  HeadNotes& notes = assembler_.notes(side.head);
-  if (notes.resume_at != 0 && notes.resume_at <= offset) return;
-  if (scene.flow.is_server(scene.sender) || begins_client(payload) != Answer::certain) return;
-  notes.resume_at = offset;
-  notes.resume_frame = scene.sight.packet.frame;
-  notes.resume_time = scene.sight.packet.time;
-}
-
-void TcpStreams::on_acknowledgement(Scene& scene, std::uint32_t acknowledgement) {
-  const Side peer = other(scene.sender);
-  const TcpSide& side = side_of(scene, peer);
-  if (side.head == kNoSlot || !scene.flow.has(Flow::kAnchored, peer)) return;
-  HeadNotes& notes = assembler_.notes(side.head);
-  if (notes.acknowledged || notes.resume_at == 0) return;
-  const auto hole = static_cast<std::uint32_t>(notes.resume_at - assembler_.start(side.head));
-  if (ahead(acknowledgement, side.next + hole) < 0) return;
-  notes.acknowledged = true;
-  notes.acknowledged_at = scene.sight.now;
-}
-
-void TcpStreams::resume_if_due(Scene& scene, Side which) {
-  TcpSide& side = side_of(scene, which);
-  if (side.head == kNoSlot || !scene.flow.has(Flow::kAnchored, which)) return;
-  const HeadNotes notes = assembler_.notes(side.head);
-  if (notes.resume_at == 0) return;
-  const Instant now = scene.sight.now;
-  const bool ends = scene.flow.has(Flow::kFin, Side::low) || scene.flow.has(Flow::kFin, Side::high);
-  const bool lost = notes.acknowledged && (ends || now - notes.acknowledged_at >= kQueueSkew);
-  if (!lost && now - assembler_.opened(side.head) < kHoleAge) return;
-  const bool hello = stage_of(scene, which) == Stage::tls;
-  counters_.add(hello ? Counter::hellos_given_up_gap : Counter::heads_given_up_gap);
-  side.next += static_cast<std::uint32_t>(notes.resume_at - assembler_.start(side.head));
-  assembler_.move_start(side.head, notes.resume_at);
-  lose(scene.flow, which);
-  stage_of(scene, which) = Stage::fresh;
-  Scene then = scene;
-  then.frame = notes.resume_frame;
-  then.time = notes.resume_time;
-  drain(then, which);
 }
 
 void TcpStreams::close_head(TcpSide& side) {

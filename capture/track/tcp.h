@@ -10,10 +10,14 @@
 // Sources: RFC 9293; RFC 7413 (data on SYN). Threads: one owner. No allocation after construction.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "capture/track/assembler.h"
+#include "capture/track/flow_table.h"
 #include "capture/track/http_names.h"
+#include "capture/track/lazy_array.h"
 #include "capture/track/openings.h"
 #include "capture/track/stream.h"
 #include "capture/track/teller.h"
@@ -28,7 +32,8 @@ class TcpStreams {
         assembler_(assembler),
         reader_(reader),
         http_(http),
-        counters_(counters) {}
+        counters_(counters),
+        waiting_(assembler.capacity() + 1) {}
 
   // A new flow: takes over what the handshake told. `segment` is the first with payload.
   void begin(Flow& flow, std::uint64_t tag, Side sender, const dissect::TcpSegment& segment,
@@ -42,6 +47,10 @@ class TcpStreams {
 
   // Any segment of the flow.
   void on_segment(Scene& scene, const dissect::TcpSegment& segment);
+
+  // Time passed: goes on behind holes that have been there too long, also where nothing more comes
+  // of a flow. `last`: nothing more will come of any.
+  void on_time(FlowTable& flows, Instant now, bool last);
 
   // The flow is forgotten: gives back what is held for it.
   void release(Flow& flow);
@@ -61,12 +70,17 @@ class TcpStreams {
   void pass_cut(Scene& scene, std::uint32_t end);
 
   bool keep(Scene& scene, std::uint64_t offset, Bytes payload);
-  void drain(Scene& scene, Side side);
+  void drain(Scene& scene, Side side, bool each = false);
   bool settle(Scene& scene, Side side, const Reading& reading, std::size_t run);
   bool pass_hole(Scene& scene, Side side);
-  void note_resumption(Scene& scene, std::uint64_t offset, Bytes payload);
+  // capture/track/tcp_holes.cc
+  void note_resumption(const Scene& scene, std::uint64_t offset, Bytes payload);
+  void choose_resumption(SlotId head);
+  std::size_t part_of_one(Scene& scene, SlotId head, std::uint64_t start, std::size_t run) const;
   void on_acknowledgement(Scene& scene, std::uint32_t acknowledgement);
   void resume_if_due(Scene& scene, Side side);
+  void resume(const Scene& scene, Side which);
+  void resume_waiting(FlowTable& flows, SlotId head, Instant now);
   void close_head(TcpSide& side);
   void lose(Flow& flow, Side side);
 
@@ -75,6 +89,21 @@ class TcpStreams {
   StreamReader& reader_;
   HttpNames& http_;
   Counters& counters_;
+  // By head: where reading may go on behind holes, as far as there is room, and the packet that
+  // showed the last of these places, without its octets.
+  struct Waiting {
+    struct Point {
+      std::uint64_t offset = 0;
+      std::uint64_t frame = 0;
+      Instant time{};
+    };
+    std::array<Point, 8> points{};
+    std::size_t count = 0;
+    Packet packet;
+    dissect::Frame frame;
+    Side side = Side::low;
+  };
+  LazyArray<Waiting> waiting_;
 };
 
 }  // namespace cutoffd::track

@@ -36,6 +36,8 @@ constexpr std::size_t kOpenings = 16'384;
 constexpr std::size_t kWatches = 8'192;
 // The table is looked through for idle flows in so many steps each idle time.
 constexpr std::size_t kSweeps = 64;
+// How often heads with holes are looked at.
+constexpr Duration kHoleStep = std::chrono::seconds(1);
 constexpr std::size_t kSweepPart = kSweeps / 4;  // each step looks at one 16th
 
 }  // namespace
@@ -67,6 +69,7 @@ class Tracker::Impl final : private HeadOwner {
   Counters& counters_;
   Instant now_ = kBeginning;
   Instant swept_ = kBeginning;
+  Instant holes_looked_at_ = kBeginning;
   std::size_t sweep_at_ = 0;
   std::uint64_t last_serial_ = 0;
 
@@ -266,11 +269,15 @@ void Tracker::Impl::on_head_given_up(SlotId head, std::uint32_t owner, GivenUp r
 
 void Tracker::Impl::advance(Instant to) {
   if (now_ == kBeginning || now_ - to > kClockJump) {
-    now_ = swept_ = to;
+    now_ = swept_ = holes_looked_at_ = to;
     return;
   }
   if (to <= now_) return;
   now_ = to;
+  if (now_ - holes_looked_at_ >= kHoleStep) {
+    holes_looked_at_ = now_;
+    tcp_.on_time(flows_, now_, false);
+  }
   assembler_.expire(now_ - options_.hello_timeout);
   fragments_.on_time(now_);
   sweep();
@@ -293,6 +300,7 @@ void Tracker::Impl::sweep() {
 }
 
 void Tracker::Impl::finish() {
+  tcp_.on_time(flows_, now_, true);
   assembler_.expire(Instant::max());
   fragments_.finish();
   // In the order of their ages first: the table's own order means nothing to a reader.
