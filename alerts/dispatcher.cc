@@ -116,6 +116,18 @@ std::vector<SinkStatistics> Dispatcher::statistics() const {
   return all;
 }
 
+std::optional<DeliveryProgress> Dispatcher::progress() const {
+  std::optional<DeliveryProgress> all;
+  for (const auto& sink : state_->sinks) {
+    if (!all) all = {sink->delivered(), sink->read_to(), {}};
+    all->delivered = std::min(all->delivered, sink->delivered());
+    all->in_hand = std::min(all->in_hand, sink->read_to());
+    if (sink->idle()) continue;
+    all->waits_for += (all->waits_for.empty() ? "" : ", ") + sink->options().name;
+  }
+  return all;
+}
+
 void Dispatcher::test(std::string_view sink,
                       std::function<void(std::vector<SinkTestResult>)> done) {
   std::vector<SinkOptions> chosen;

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,13 @@
 #include "core/time.h"
 
 namespace cutoffd::alerts {
+
+// How far all sinks together are.
+struct DeliveryProgress {
+  std::uint64_t delivered = 0;  // every sink has the alerts up to here for good
+  std::uint64_t in_hand = 0;    // the slowest holds those up to here in memory
+  std::string waits_for;        // the names of those that are behind
+};
 
 class Dispatcher {
  public:
@@ -50,6 +58,8 @@ class Dispatcher {
   void drain(std::chrono::steady_clock::duration limit, std::function<void(bool)> done);
 
   [[nodiscard]] std::vector<SinkStatistics> statistics() const;
+  // Nothing where there are no sinks.
+  [[nodiscard]] std::optional<DeliveryProgress> progress() const;
 
   // Sends a marked alert through one sink (empty name: all), each by a connection of its own, and
   // calls back once with what each said, after the slowest sink's timeout at the latest.

@@ -147,6 +147,12 @@ struct SinkOptions {
 // The same with every default filled in. `machine` is the host's name.
 SinkOptions completed(SinkOptions options, std::string_view machine);
 
+// Of all sinks together.
+struct DeliveryOptions {
+  Duration drain = std::chrono::seconds(5);  // how long alerts may take at the end of the program
+  friend bool operator==(const DeliveryOptions&, const DeliveryOptions&) = default;
+};
+
 struct OptionProblem {
   std::string key;      // "host", "tls.key_file" …
   std::string message;  // what is wrong and what was expected

@@ -18,9 +18,12 @@ class Outbox {
   // At most `limit` alerts with a greater sequence, in order. Only committed ones: what is told
   // must not be forgotten.
   virtual std::vector<Alert> alerts_after(std::uint64_t sequence, std::size_t limit) = 0;
+  // How many alerts have a greater sequence.
+  virtual std::uint64_t count_after(std::uint64_t sequence) = 0;
   // The sequence of the last alert that the sink's transport has; 0 for a new sink.
   virtual std::uint64_t cursor(std::string_view sink) = 0;
-  // May become durable later: what is lost is told twice.
+  // May become durable a few alerts later: what is lost is told twice. One that goes back (taken
+  // back by the transport) is durable at once: what is lost would not be told again.
   virtual void set_cursor(std::string_view sink, std::uint64_t sequence) = 0;
 };
 

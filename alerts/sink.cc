@@ -61,6 +61,7 @@ void Sink::stop() {
 
 void Sink::look() {
   more_to_read_ = true;
+  if (state_ == State::open) transport_->look();
   pump();
 }
 
@@ -80,9 +81,15 @@ void Sink::hurry(std::function<void()> when_idle) {
 SinkStatistics Sink::statistics() const {
   SinkStatistics now = statistics_;
   now.connected = state_ == State::open;
-  now.queued = static_cast<std::uint64_t>(std::count_if(
+  now.queued = outbox_.count_after(statistics_.cursor);
+  now.in_hand = static_cast<std::uint64_t>(std::count_if(
       pending_.begin(), pending_.end(), [](const Pending& pending) { return !pending.done; }));
   return now;
+}
+
+std::uint64_t Sink::delivered() const {
+  const std::uint64_t from = transport_ ? transport_->may_take_back() : 0;
+  return from == 0 ? statistics_.cursor : std::min(statistics_.cursor, from - 1);
 }
 
 void Sink::open_transport() {
@@ -150,7 +157,7 @@ void Sink::on_refused(std::uint64_t sequence, const std::string& reason) {
   for (std::size_t i = 0; i < next_; ++i) {
     if (pending_[i].alert.sequence != sequence || pending_[i].done) continue;
     pending_[i].done = true;
-    ++statistics_.dropped;
+    ++statistics_.refused;
   }
   sending_ = false;
   retire();
@@ -213,7 +220,7 @@ void Sink::take_in(Alert alert) {
     if (!again) ++statistics_.filtered;
     pending.done = true;
   } else if (!format_.write(pending.alert, sequence_id_ + 1, options_.max_octets, pending.bytes)) {
-    ++statistics_.dropped;
+    ++statistics_.refused;
     statistics_.last_error = "an alert does not fit max_octets";
     pending.done = true;
   } else {

@@ -45,6 +45,10 @@ class Sink final : public TransportEvents, public std::enable_shared_from_this<S
   [[nodiscard]] bool idle() const { return pending_.empty() && !more_to_read_; }
   [[nodiscard]] const SinkOptions& options() const { return options_; }
   [[nodiscard]] SinkStatistics statistics() const;
+  // Everything up to this alert is done with for good: not even a transport's end brings it back.
+  [[nodiscard]] std::uint64_t delivered() const;
+  // The last alert taken from the outbox.
+  [[nodiscard]] std::uint64_t read_to() const { return read_to_; }
 
   void on_open() override;
   void on_sent() override;

@@ -37,12 +37,14 @@ struct SinkStatistics {
   std::string name;
   std::string destination;         // "udp 192.0.2.1:514"
   bool connected = false;          // the transport is open
-  std::uint64_t queued = 0;        // read from the outbox and not yet acknowledged
+  std::uint64_t queued = 0;        // in the outbox after the cursor, before its filter
+  std::uint64_t in_hand = 0;       // of those, read and not yet acknowledged
   std::uint64_t sent = 0;          // handed to the transport, repeats included
   std::uint64_t acknowledged = 0;  // alerts, each counted once
   std::uint64_t retried = 0;       // of `sent`, those sent before
   std::uint64_t filtered = 0;      // not meant for this sink
-  std::uint64_t dropped = 0;   // gone from the outbox before the sink had them, or refused for good
+  std::uint64_t dropped = 0;   // gone from the outbox, or folded there, before the sink had them
+  std::uint64_t refused = 0;   // can never be sent: too long, say
   std::uint64_t failures = 0;  // times that the transport failed
   std::uint64_t cursor = 0;    // sequence of the last alert that is done with
   std::optional<Instant> last_success;

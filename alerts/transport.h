@@ -53,6 +53,10 @@ class Transport {
   virtual void close() = 0;
   // How many messages may wait for their acknowledgement.
   [[nodiscard]] virtual std::size_t window() const { return 1; }
+  // What the surroundings say may have changed: time to tell what is no alert (a summary).
+  virtual void look() {}
+  // The first of the acknowledged messages that on_taken_back() may still name; 0: none.
+  [[nodiscard]] virtual std::uint64_t may_take_back() const { return 0; }
 };
 
 // The transport of a sink's completed options. `events` outlives close().

@@ -1,6 +1,6 @@
 // Alerts go to TOPIC/alerts. TOPIC/availability says "online", and "offline" by the broker's hand
 // when the connection ends (the will); with `home_assistant`, TOPIC/state holds the summary,
-// renewed whenever no alert is under way.
+// renewed when it has changed and no alert is under way.
 #include "alerts/transport_mqtt.h"
 
 #include <chrono>
@@ -70,6 +70,9 @@ class MqttTransport final : public TellingTransport {
   }
 
   [[nodiscard]] std::size_t window() const override { return kWindow; }
+  void look() override {
+    if (waiting_.empty()) tell_state();
+  }
 
  private:
   void let_go() override {
@@ -147,8 +150,13 @@ class MqttTransport final : public TellingTransport {
 
   [[nodiscard]] bool announces() const { return mqtt_.home_assistant && surroundings_.calling; }
 
+  // Where it changed.
   void tell_state() {
-    if (announces()) retain(state_topic(mqtt_), state_payload(surroundings_.calling()));
+    if (!announces()) return;
+    std::string state = state_payload(surroundings_.calling());
+    if (state == told_state_) return;
+    told_state_ = std::move(state);
+    retain(state_topic(mqtt_), told_state_);
   }
 
   void ping_later() {
@@ -172,6 +180,7 @@ class MqttTransport final : public TellingTransport {
   UnbrokenRun waiting_;
   std::uint16_t packet_id_ = 0;
   bool pinged_ = false;  // and not answered
+  std::string told_state_;
 };
 
 }  // namespace

@@ -68,6 +68,9 @@ class StreamTransport final : public TellingTransport {
   }
 
   [[nodiscard]] std::size_t window() const override { return kWindow; }
+  [[nodiscard]] std::uint64_t may_take_back() const override {
+    return below_.empty() || resend_octets_ == 0 ? 0 : below_.front().sequence;
+  }
 
  private:
   struct Mark {

@@ -1,10 +1,12 @@
 // UDP promises nothing, but a connected socket hears when a port is refused (ICMP). So the first
 // datagram to each address is acknowledged only after a short silence, and where it is refused the
-// next address of the name is tried; later datagrams are acknowledged when the kernel took them.
+// next address of the name is tried; later datagrams are acknowledged when the kernel took them,
+// in bursts with a pause after each.
 #include "alerts/transport_udp.h"
 
 #include <array>
 #include <chrono>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/buffer.hpp>
@@ -21,6 +23,11 @@ using boost::system::error_code;
 
 // Longer than a round trip on a local network, short enough that nobody waits for it.
 constexpr std::chrono::milliseconds kRefusalWait{250};
+
+// What waited through an outage must not overflow the collector's socket (some 90 alerts at Linux's
+// default): a thousand a second.
+constexpr unsigned kBurst = 16;
+constexpr std::chrono::milliseconds kBurstPause{16};
 
 class UdpTransport final : public TellingTransport {
  public:
@@ -109,7 +116,11 @@ class UdpTransport final : public TellingTransport {
   void delivered() {
     const std::uint64_t sequence = std::exchange(sequence_, 0);
     tell_acknowledged(sequence);
-    tell_sent();
+    if (++burst_ % kBurst != 0) return tell_sent();
+    timer_.expires_after(kBurstPause);
+    timer_.async_wait([this, self = shared_from_this()](const error_code& error) {
+      if (!error && listening()) tell_sent();
+    });
   }
 
   void on_error(const error_code& error) {
@@ -131,6 +142,7 @@ class UdpTransport final : public TellingTransport {
   std::size_t next_address_ = 0;
   bool proven_ = false;         // this address did not refuse
   std::uint64_t sequence_ = 0;  // of the message under way; 0: none
+  unsigned burst_ = 0;          // messages since the last pause, and before
   std::string bytes_;
   std::array<char, 512> unexpected_{};
 };

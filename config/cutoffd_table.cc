@@ -71,6 +71,24 @@ Kind<Settings> log_section() {
       .kind();
 }
 
+Kind<Settings> outbox_section() {
+  return Table<Settings>("outbox section")
+      .key(
+          "rows", [](auto& s) -> auto& { return s.outbox.rows; },
+          count<std::uint64_t>(1'000, std::uint64_t{1} << 32),
+          "Alerts kept for sinks that do not take them.")
+      .key(
+          "octets", [](auto& s) -> auto& { return s.outbox.octets; },
+          octets<std::uint64_t>(std::uint64_t{1} << 20, std::uint64_t{1} << 40), "Room for them.")
+      .key(
+          "age", [](auto& s) -> auto& { return s.outbox.age; }, duration(),
+          "Older ones go; of an incident one that tells its state stays.")
+      .key(
+          "drain", [](auto& s) -> auto& { return s.delivery.drain; }, duration(),
+          "How long the program, told to end, goes on handing over what is left.")
+      .kind();
+}
+
 Kind<rules::JudgeOptions> network_section() {
   return Table<rules::JudgeOptions>("networks section")
       .key(
@@ -231,6 +249,9 @@ const Kind<Draft>& cutoffd_file() {
           .key(
               "sinks", [](auto& d) -> auto& { return d.settings.sinks; }, list_of(sink()),
               "Where alerts go.")
+          .key(
+              "outbox", [](auto& d) -> auto& { return d.settings; }, outbox_section(),
+              "Bounds of what waits for sinks that do not take it.")
           .key(
               "settle", [](auto& d) -> auto& { return d.settings.judge.settle; }, duration(),
               "How long to wait whether a new contact goes further, so that one alert tells it.")

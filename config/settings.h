@@ -18,6 +18,7 @@
 #include "core/coverage.h"
 #include "rules/determination.h"
 #include "rules/judge.h"
+#include "rules/outbox_keeper.h"
 #include "rules/watchlist.h"
 
 namespace cutoffd::config {
@@ -49,6 +50,8 @@ struct Settings {
   CoverageLimits coverage;
   std::vector<alerts::SinkOptions>
       sinks;  // as written: the daemon completes them with its host's name
+  rules::OutboxBounds outbox;
+  alerts::DeliveryOptions delivery;
 
   // What rules::RuleSet takes.
   std::vector<rules::Watchlist> watchlists;

@@ -81,6 +81,10 @@ void append_json_escaped(std::string& out, std::string_view text) {
         if (c == '"' || c == '\\') {
           out += '\\';
           out += c;
+        } else if (c == '\0') {
+          // Readers in C end their text there (syslog-ng's json-parser does): what follows would be
+          // hidden.
+          out += kReplacement;
         } else if (is_control(sequence)) {
           const auto code = static_cast<std::uint8_t>(sequence.back());
           out += "\\u00";

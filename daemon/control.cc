@@ -20,14 +20,13 @@ using namespace std::chrono_literals;
 using boost::system::error_code;
 
 constexpr auto kTick = 250ms;  // timers, saving, status
-constexpr auto kDrain = 5s;    // how long alerts may take to be handed over at the end
 constexpr std::size_t kFactsAtOnce = 4096;
 
 Instant wall_clock() {
   return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
 }
 
-alerts::Surroundings surroundings() {
+alerts::Surroundings surroundings(CallingDevices& calling) {
   std::array<char, 256> name{};
   gethostname(name.data(), name.size() - 1);
   alerts::Surroundings around;
@@ -35,6 +34,7 @@ alerts::Surroundings surroundings() {
   around.version = version();
   around.process_id = static_cast<std::uint32_t>(getpid());
   around.now = wall_clock;
+  around.calling = [&calling] { return calling.now(); };
   return around;
 }
 
@@ -49,7 +49,11 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
       rules_(std::move(rules)),
       track_(settings.track),
       outbox_(ledger),
-      dispatcher_(io_, outbox_, settings.sinks, surroundings()),
+      calling_(ledger),
+      dispatcher_(io_, outbox_, settings.sinks, surroundings(calling_)),
+      keeper_(ledger, settings.judge.sensor),
+      outbox_bounds_(settings.outbox),
+      drain_(settings.delivery.drain),
       wake_(io_, eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       tick_(io_),
       watchdog_(io_),
@@ -143,6 +147,7 @@ void Control::judge_facts() {
 void Control::save() {
   try {
     judge_.save();
+    keep_outbox();
     ledger_.commit();
     const std::uint64_t last = ledger_.last_sequence();
     outbox_.committed(last);
@@ -155,6 +160,18 @@ void Control::save() {
   }
 }
 
+// Without sinks nothing waits for anybody.
+void Control::keep_outbox() {
+  const auto all = dispatcher_.progress();
+  rules::OutboxProgress progress;
+  if (all) {
+    progress = {all->delivered, all->in_hand, all->waits_for};
+  } else {
+    progress.delivered = outbox_.committed();
+  }
+  keeper_.keep(outbox_bounds_, progress, wall_clock());
+}
+
 // All or nothing: a mistake in the files leaves everything as it was.
 void Control::reload() {
   notifier_.reloading();
@@ -164,6 +181,8 @@ void Control::reload() {
     judge_.use(rules_);
     for (const auto& worker : workers_) worker->use(rules_);
     dispatcher_.replace(settings->sinks);
+    outbox_bounds_ = settings->outbox;
+    drain_ = settings->delivery.drain;
     spdlog::warn("reloaded: {} watchlists, {} determinations, {} rules, {} sinks",
                  settings->watchlists.size(), settings->determinations.size(),
                  settings->rules.size(), settings->sinks.size());
@@ -175,7 +194,7 @@ void Control::reload() {
 }
 
 // Workers stop; what they had seen is judged; what was settling is told as it stands; alerts are
-// handed over, for as long as kDrain allows. What is not handed over waits in the ledger.
+// handed over, for as long as `drain` allows. What is not handed over waits in the ledger.
 void Control::stop() {
   stopping_ = true;
   notifier_.stopping();
@@ -183,7 +202,7 @@ void Control::stop() {
   merge_facts(workers_, judge_, std::numeric_limits<std::size_t>::max());
   judge_.finish();
   save();
-  dispatcher_.drain(kDrain, [this](bool all) {
+  dispatcher_.drain(drain_, [this](bool all) {
     if (!all) spdlog::warn("some alerts could not be handed over in time; they wait in the ledger");
     save();  // the sinks' cursors
     io_.stop();

@@ -17,11 +17,13 @@
 
 #include "alerts/dispatcher.h"
 #include "config/settings.h"
+#include "daemon/calling_devices.h"
 #include "daemon/capture_worker.h"
 #include "daemon/ledger_outbox.h"
 #include "daemon/notify.h"
 #include "rules/judge.h"
 #include "rules/ledger.h"
+#include "rules/outbox_keeper.h"
 
 namespace cutoffd {
 
@@ -45,6 +47,7 @@ class Control {
   void on_signal();
   void judge_facts();
   void save();
+  void keep_outbox();
   void reload();
   void stop();
   void tell_status();
@@ -61,7 +64,11 @@ class Control {
   std::shared_ptr<const rules::RuleSet> rules_;
   track::TrackOptions track_;
   LedgerOutbox outbox_;
+  CallingDevices calling_;
   alerts::Dispatcher dispatcher_;
+  rules::OutboxKeeper keeper_;
+  rules::OutboxBounds outbox_bounds_;
+  Duration drain_;
   std::vector<std::unique_ptr<CaptureWorker>> workers_;
   std::vector<std::uint64_t> turns_;  // of each worker at the last watchdog beat
   boost::asio::posix::stream_descriptor wake_;

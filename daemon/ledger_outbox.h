@@ -1,7 +1,13 @@
 // The bridge between alerts/ and the ledger, which may not know each other.
 #pragma once
 
-#include "alerts/dispatcher.h"
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "alerts/outbox.h"
 #include "rules/ledger.h"
 
 namespace cutoffd {
@@ -12,20 +18,17 @@ class LedgerOutbox final : public alerts::Outbox {
 
   // The judge's alerts up to this sequence are durable; later ones are not told yet.
   void committed(std::uint64_t sequence) { committed_ = sequence; }
+  [[nodiscard]] std::uint64_t committed() const { return committed_; }
 
-  std::vector<Alert> alerts_after(std::uint64_t sequence, std::size_t limit) override {
-    std::vector<Alert> alerts = ledger_.alerts_after(sequence, limit);
-    while (!alerts.empty() && alerts.back().sequence > committed_) alerts.pop_back();
-    return alerts;
-  }
+  std::vector<Alert> alerts_after(std::uint64_t sequence, std::size_t limit) override;
+  std::uint64_t count_after(std::uint64_t sequence) override;
   std::uint64_t cursor(std::string_view sink) override { return ledger_.cursor(sink); }
-  void set_cursor(std::string_view sink, std::uint64_t sequence) override {
-    ledger_.set_cursor(sink, sequence);
-  }
+  void set_cursor(std::string_view sink, std::uint64_t sequence) override;
 
  private:
   rules::Ledger& ledger_;
   std::uint64_t committed_ = 0;
+  std::map<std::string, std::uint64_t, std::less<>> durable_;  // cursors
 };
 
 }  // namespace cutoffd

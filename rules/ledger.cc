@@ -144,7 +144,10 @@ std::unique_ptr<Ledger> Ledger::open_to_read(const std::filesystem::path& file) 
 
 void Ledger::commit() {
   Database& db = *database_;
-  if (!db.rows.pending() && db.alerts.empty() && !db.cursors_changed && db.marks.empty()) return;
+  if (!db.rows.pending() && !db.outbox.pending() && db.alerts.empty() && !db.cursors_changed &&
+      db.marks.empty()) {
+    return;
+  }
   db.connection.run("BEGIN IMMEDIATE");
   try {
     db.rows.apply();
@@ -156,6 +159,7 @@ void Ledger::commit() {
     throw;
   }
   db.rows.forget_pending();
+  db.outbox.forget_pending();
   db.alerts.clear();
   db.cursors_changed = false;
   db.marks.clear();
@@ -163,12 +167,8 @@ void Ledger::commit() {
 
 void Ledger::write_outbox() {
   Database& db = *database_;
-  Database::Writer<AlertTable> alerts(db);
-  for (const Alert& alert : db.alerts) alerts.write(flat(alert));
-  if (db.cursors_changed) {
-    sqlite::Statement& cursors = db.statement(upsert_sql("cursor", "sink sequence", 1));
-    for (const auto& [sink, sequence] : db.cursors) cursors.run(sink, sequence);
-  }
+  db.outbox.apply(db.alerts);
+  if (db.cursors_changed) write_cursors();
   for (const auto& [mark, replaces] : db.marks) {
     if (replaces) {
       db.statement(erase_sql("replay_mark", "digest frames", 2))
@@ -177,6 +177,28 @@ void Ledger::write_outbox() {
     db.statement("INSERT OR IGNORE INTO replay_mark (digest, frames) VALUES (?, ?)")
         .run(mark.digest, mark.frames);
   }
+}
+
+void Ledger::write_cursors() {
+  sqlite::Statement& cursors = database_->statement(upsert_sql("cursor", "sink sequence", 1));
+  for (const auto& [sink, sequence] : database_->cursors) cursors.run(sink, sequence);
+}
+
+// Without waiting for the disk (synchronous = NORMAL): in WAL mode such a commit outlives the
+// process, and a power cut takes back whole commits only.
+void Ledger::commit_cursors() {
+  Database& db = *database_;
+  if (!db.cursors_changed) return;
+  db.connection.run("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE");
+  try {
+    write_cursors();
+    db.connection.run("COMMIT; PRAGMA synchronous = FULL");
+  } catch (...) {
+    if (db.connection.in_transaction()) db.connection.try_run("ROLLBACK");
+    db.connection.try_run("PRAGMA synchronous = FULL");
+    throw;
+  }
+  db.cursors_changed = false;
 }
 
 std::uint64_t Ledger::write_alert(const Alert& alert) {
@@ -215,12 +237,15 @@ void Ledger::set_cursor(std::string_view sink, std::uint64_t sequence) {
   database_->cursors_changed = true;
 }
 
-std::vector<DeviceService> Ledger::device_services() const {
+std::vector<DeviceService> Ledger::device_services() const { return device_services({}); }
+
+std::vector<DeviceService> Ledger::device_services(std::string_view state) const {
   const Snapshot snapshot(database_->connection);
   std::map<DeviceKey, DeviceView> devices;
   for (const DeviceRow& row : database_->rows.devices()) devices.emplace(row.key, view_of(row));
   std::vector<DeviceService> lines;
   for (const ContactRow& row : database_->rows.contacts()) {
+    if (!state.empty() && row.state != state) continue;
     const ContactSide& side = row.after.span.count > 0 ? row.after : row.before;
     lines.push_back({devices[row.device], row.vendor, row.service, row.prohibited, row.before.span,
                      row.after.span, side.evidence, side.blocked, side.bytes_up, side.bytes_down,
@@ -248,5 +273,6 @@ void Ledger::set_replay_mark(const ReplayMark& mark, const std::optional<ReplayM
 }
 
 Ledger::Rows& Ledger::rows() { return database_->rows; }
+Ledger::Outbox& Ledger::outbox() { return database_->outbox; }
 
 }  // namespace cutoffd::rules

@@ -78,7 +78,8 @@ class Ledger {
   void commit();
 
   // The outbox. Alerts are numbered from 1 in the order written, without gaps; a sink's cursor is
-  // the number of the last alert that its transport has (0: none).
+  // the number of the last alert that its transport has (0: none). Rows go when every sink has them
+  // (rules/outbox_keeper.h).
   std::uint64_t write_alert(const Alert& alert);
   // Of the last alert written, committed or not; 0: none was.
   std::uint64_t last_sequence() const;
@@ -86,9 +87,14 @@ class Ledger {
   std::vector<Alert> alerts_after(std::uint64_t sequence, std::size_t limit) const;
   std::uint64_t cursor(std::string_view sink) const;
   void set_cursor(std::string_view sink, std::uint64_t sequence);
+  // The cursors alone, at once. Survives the end of the process, though perhaps not a power cut:
+  // then some alerts are told again. Cheap enough for every few acknowledgements.
+  void commit_cursors();
 
   // Ordered by device id, vendor and service.
   std::vector<DeviceService> device_services() const;
+  // Those in one state alone ("calling").
+  std::vector<DeviceService> device_services(std::string_view state) const;
 
   // Marks that have been committed. A mark that `replaces` another takes its place.
   std::vector<ReplayMark> replay_marks() const;
@@ -97,6 +103,9 @@ class Ledger {
   // The judge's own door: rows of its state. Declared in rules/ledger_rows.h.
   class Rows;
   Rows& rows();
+  // The outbox's keeper's door. Declared in rules/ledger_outbox.h.
+  class Outbox;
+  Outbox& outbox();
 
  private:
   struct Database;
@@ -104,6 +113,7 @@ class Ledger {
   static std::unique_ptr<Ledger> start(std::unique_ptr<Database> database);
   static std::unique_ptr<Ledger> open_to_read(const std::filesystem::path& file);
   void write_outbox();
+  void write_cursors();
 
   std::unique_ptr<Database> database_;
 };

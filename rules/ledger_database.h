@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rules/ledger.h"
+#include "rules/ledger_outbox.h"
 #include "rules/ledger_rows.h"
 #include "rules/ledger_tables.h"
 #include "rules/sqlite.h"
@@ -59,6 +60,7 @@ struct Ledger::Database {
   sqlite::Connection connection;
   std::map<std::string, sqlite::Statement> statements;  // gone before the connection
   Rows rows{*this};
+  Outbox outbox{*this};
 
   std::uint64_t last_sequence = 0;
   std::vector<Alert> alerts;  // written, not yet on disk

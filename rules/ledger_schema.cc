@@ -129,7 +129,17 @@ CREATE TABLE alert (
   count INTEGER NOT NULL,
   bytes_up INTEGER NOT NULL,
   bytes_down INTEGER NOT NULL,
-  message TEXT NOT NULL
+  message TEXT NOT NULL,
+  octets INTEGER NOT NULL
+) STRICT;
+CREATE TABLE loss (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  sequence INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  reminders INTEGER NOT NULL,
+  escalated INTEGER NOT NULL,
+  others INTEGER NOT NULL,
+  folded INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE cursor (
   sink TEXT PRIMARY KEY,

@@ -27,6 +27,10 @@ std::string join(const std::vector<std::string>& words, std::size_t from, std::s
   return joined;
 }
 
+// What an alert's numbers, times, words and the row itself take; and an address as text, at most.
+constexpr std::uint64_t kFixedOctets = 200;
+constexpr std::uint64_t kAddressOctets = 40;
+
 std::string itself(const std::string& word) { return word; }
 
 }  // namespace
@@ -41,6 +45,13 @@ AlertRow flat(const Alert& alert) {
     row.device_name = alert.device->name;
     row.device_vlans = alert.device->vlans;
     row.device_identity = alert.device->identity;
+  }
+  row.octets = kFixedOctets + alert.incident.size() + alert.group.size() + alert.sensor.size() +
+               alert.rule.size() + alert.determination.size() + alert.vendor.size() +
+               alert.service.size() + alert.name.size() + alert.message.size();
+  if (alert.device) {
+    row.octets += alert.device->id.size() + alert.device->name.size() +
+                  kAddressOctets * alert.device->ips.size();
   }
   return row;
 }

@@ -122,6 +122,7 @@ struct AlertRow {
   std::optional<std::string> device_name;
   std::optional<std::vector<std::uint16_t>> device_vlans;
   std::optional<IdentityGrade> device_identity;
+  std::uint64_t octets = 0;  // about what the row takes
 };
 struct AlertTable {
   using Row = AlertRow;
@@ -130,14 +131,15 @@ struct AlertTable {
   static constexpr std::string_view kColumns =
       "sequence time event incident group_id sensor rule determination cutoff vendor service "
       "severity evidence blocked name server device_id device_ips device_mac device_name "
-      "device_vlans device_identity behind via relay first last count bytes_up bytes_down message";
+      "device_vlans device_identity behind via relay first last count bytes_up bytes_down message "
+      "octets";
   static auto fields(auto& r) {
     auto& a = r.alert;
     return std::tie(a.sequence, a.time, a.event, a.incident, a.group, a.sensor, a.rule,
                     a.determination, a.cutoff, a.vendor, a.service, a.severity, a.evidence,
                     a.blocked, a.name, a.server, r.device_id, r.device_ips, r.device_mac,
                     r.device_name, r.device_vlans, r.device_identity, a.behind, a.via, a.relay,
-                    a.first, a.last, a.count, a.bytes_up, a.bytes_down, a.message);
+                    a.first, a.last, a.count, a.bytes_up, a.bytes_down, a.message, r.octets);
   }
 };
 AlertRow flat(const Alert& alert);

@@ -30,6 +30,11 @@ class MemoryOutbox final : public Outbox {
     }
     return some;
   }
+  std::uint64_t count_after(std::uint64_t sequence) override {
+    std::uint64_t count = 0;
+    for (const Alert& alert : alerts) count += alert.sequence > sequence ? 1 : 0;
+    return count;
+  }
   std::uint64_t cursor(std::string_view sink) override { return cursors[std::string(sink)]; }
   void set_cursor(std::string_view sink, std::uint64_t sequence) override {
     cursors[std::string(sink)] = sequence;

@@ -1,0 +1,36 @@
+#include "daemon/ledger_outbox.h"
+
+#include "rules/ledger_outbox.h"
+
+namespace cutoffd {
+namespace {
+
+// A killed program tells no more than so many alerts again, and those under way.
+constexpr std::uint64_t kCursorStep = 16;
+
+}  // namespace
+
+std::vector<Alert> LedgerOutbox::alerts_after(std::uint64_t sequence, std::size_t limit) {
+  std::vector<Alert> alerts = ledger_.alerts_after(sequence, limit);
+  while (!alerts.empty() && alerts.back().sequence > committed_) alerts.pop_back();
+  return alerts;
+}
+
+std::uint64_t LedgerOutbox::count_after(std::uint64_t sequence) {
+  return ledger_.outbox().count_after(sequence);
+}
+
+void LedgerOutbox::set_cursor(std::string_view sink, std::uint64_t sequence) {
+  const auto [known, first] = durable_.try_emplace(std::string(sink), ledger_.cursor(sink));
+  ledger_.set_cursor(sink, sequence);
+  const bool back = sequence < known->second;
+  if (!back && sequence - known->second < kCursorStep) return;
+  try {
+    ledger_.commit_cursors();
+    known->second = sequence;
+  } catch (const rules::LedgerError&) {
+    // A full disk: Control::save() tries again at the next tick, and tells.
+  }
+}
+
+}  // namespace cutoffd
