@@ -55,6 +55,11 @@ void JudgedPackets::note_time(std::span<const Packet> packets) {
   }
 }
 
+void JudgedPackets::on_time(Instant now) {
+  tracker_.on_time(now);
+  judge_.on_time(now);
+}
+
 void JudgedPackets::finish() {
   tracker_.finish();
   judge_.finish();

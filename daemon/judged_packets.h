@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "capture/source/digest.h"
 #include "capture/track/tracker.h"
@@ -29,6 +30,10 @@ class JudgedPackets final : public PacketHandler {
   // running digest for the ledger's replay mark.
   void begin_file(std::uint64_t judged, bool digest);
   void on_packets(std::span<const Packet> packets) override;
+  // Time passed without packets.
+  void on_time(Instant now);
+  // From the next packet on, these rules; the judge is told apart.
+  void use(std::shared_ptr<const rules::RuleSet> rules) { filter_.use(std::move(rules)); }
   // No packet will come any more.
   void finish();
 
