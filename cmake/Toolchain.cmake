@@ -47,3 +47,11 @@ elseif(CUTOFFD_SANITIZE STREQUAL "")
 else()
   message(FATAL_ERROR "CUTOFFD_SANITIZE is address, thread or empty, not '${CUTOFFD_SANITIZE}'")
 endif()
+
+# Every room counts its edges for libFuzzer; only the targets themselves (tests/fuzz) are linked with it.
+if(CUTOFFD_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "CUTOFFD_FUZZ needs clang: -DCMAKE_CXX_COMPILER=clang++")
+  endif()
+  target_compile_options(cutoffd_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
