@@ -55,6 +55,16 @@ std::vector<Kept> ours(cutoffd::Bytes octets) {
   return std::move(keeper.packets);
 }
 
+// libpcap changes octets of these link types to the byte order of the machine that reads, and
+// lengths of USB's to what its header says. We give what is in the file.
+bool is_rewritten(pcap_t* file) {
+  const int link = pcap_datalink(file);
+  if (link == DLT_USB_LINUX || link == DLT_USB_LINUX_MMAPPED) return true;
+  const bool has_host_order = link == DLT_NFLOG || link == DLT_PKTAP || link == DLT_LINUX_SLL ||
+                              link == DLT_PFLOG || link == DLT_PFSYNC;
+  return has_host_order && pcap_is_swapped(file) == 1;
+}
+
 std::vector<Kept> libpcaps(cutoffd::Bytes octets) {
   std::array<char, PCAP_ERRBUF_SIZE> error{};
   FILE* memory = fmemopen(const_cast<std::uint8_t*>(octets.data()), octets.size(), "rb");
@@ -67,7 +77,8 @@ std::vector<Kept> libpcaps(cutoffd::Bytes octets) {
   std::vector<Kept> packets;
   pcap_pkthdr* header = nullptr;
   const u_char* data = nullptr;
-  while (packets.size() < kMost && pcap_next_ex(file, &header, &data) == 1) {
+  const bool comparable = !is_rewritten(file);
+  while (comparable && packets.size() < kMost && pcap_next_ex(file, &header, &data) == 1) {
     packets.push_back({{data, data + header->caplen}, header->len});
   }
   pcap_close(file);
