@@ -63,7 +63,7 @@ class Assembler {
   };
   Assembler(const Bounds& bounds, HeadOwner& owner);
 
-  // A head that begins at `start`: pieces may lie before it only after move_start().
+  // A head that begins at `start`: of pieces before it nothing is kept.
   SlotId open(std::uint32_t owner, Instant now, std::uint64_t start = 0);
   void close(SlotId head);
 
@@ -76,7 +76,7 @@ class Assembler {
   Added add(SlotId head, std::uint64_t offset, Bytes octets);
 
   [[nodiscard]] std::uint64_t start(SlotId head) const { return heads_[head].start; }
-  // Forgets what lies before `start`; it may also be moved back.
+  // Forgets what lies before `start`, which only moves on.
   void move_start(SlotId head, std::uint64_t start);
   // How many octets follow `offset` without a hole.
   [[nodiscard]] std::size_t run_from(SlotId head, std::uint64_t offset) const;
@@ -97,8 +97,10 @@ class Assembler {
   [[nodiscard]] SlotId younger(SlotId head) const { return heads_.younger(head); }
   [[nodiscard]] std::uint32_t owner(SlotId head) const { return heads_[head].owner; }
   [[nodiscard]] std::size_t capacity() const { return heads_.capacity(); }
+  [[nodiscard]] std::size_t octets_per_head() const { return octets_per_head_; }
   [[nodiscard]] std::size_t heads() const { return heads_.taken(); }
   [[nodiscard]] std::size_t blocks() const { return blocks_taken_; }
+  [[nodiscard]] std::size_t octets() const { return blocks_taken_ * sizeof(Block); }
 
  private:
   static constexpr std::size_t kBlockOctets = 256;

@@ -45,13 +45,16 @@ void DtlsNames::on_fragment(Scene& scene, const dissect::DtlsFragment& fragment)
     return;
   }
   scene.flow.set_client(scene.sender);
+  auto& state = std::get<DtlsState>(scene.flow.state);
   if (fragment.bytes.size() == fragment.total) {
     tell(scene, fragment.bytes);
+    release(state);  // pieces of an earlier sending
     return;
   }
-  auto& state = std::get<DtlsState>(scene.flow.state);
   if (fragment.bytes.empty() || (state.told && state.message == fragment.message_seq)) return;
-  if (state.head != kNoSlot && state.message != fragment.message_seq) release(state);
+  if (state.head != kNoSlot && state.message != fragment.message_seq) {
+    abandon(state, GivenUp::gap);
+  }
   if (state.head == kNoSlot) state.head = assembler_.open(scene.slot, scene.sight.now);
   state.message = fragment.message_seq;
   state.told = false;
@@ -82,6 +85,11 @@ void DtlsNames::tell(Scene& scene, Bytes body) {
 void DtlsNames::release(DtlsState& state) {
   if (state.head != kNoSlot) assembler_.close(state.head);
   state.head = kNoSlot;
+}
+
+void DtlsNames::abandon(DtlsState& state, GivenUp reason) {
+  if (state.head != kNoSlot) counters_.add(given_up_counter(reason, true));
+  release(state);
 }
 
 void DtlsNames::on_head_given_up(DtlsState& state, GivenUp reason) {

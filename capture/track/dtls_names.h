@@ -21,10 +21,12 @@ class DtlsNames {
   // Any datagram of a flow that began so.
   void read(Scene& scene);
 
-  void release(DtlsState& state);
+  // What is not complete by now never will be.
+  void abandon(DtlsState& state, GivenUp reason);
   void on_head_given_up(DtlsState& state, GivenUp reason);
 
  private:
+  void release(DtlsState& state);
   void on_fragment(Scene& scene, const dissect::DtlsFragment& fragment);
   void tell(Scene& scene, Bytes body);
 

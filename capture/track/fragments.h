@@ -41,6 +41,8 @@ class Fragments final : private HeadOwner {
   void on_time(Instant now);
   // Gives up everything.
   void finish();
+  [[nodiscard]] std::size_t packets() const { return assembler_.heads(); }
+  [[nodiscard]] std::size_t octets() const { return assembler_.octets(); }
 
  private:
   enum class State : std::uint8_t { empty, open, complete, refused };

@@ -72,6 +72,7 @@ Reading HttpNames::after_request(Scene& scene, const dissect::HttpRequest& reque
     change_stage(flow, Stage::http_body, Stage::opaque);
     flow.session = 0;
     bodies_.give_back(oldest);
+    counters_.add(Counter::heads_given_up_room);
   }
   const SlotId body = bodies_.take();
   bodies_[body] = {scene.slot, walk};

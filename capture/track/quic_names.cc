@@ -50,13 +50,15 @@ void QuicNames::read(Scene& scene) {
   const bool negotiated =
       header.version != state.version && same(header.destination_id, key_of(state));
   const bool anew = was_told || !state.have_keys || negotiated;
-  if (anew) release(state);
+  if (anew) abandon(state, GivenUp::gap);
   state.told = false;
+  const bool unfinished = state.head != kNoSlot;
   dissect::QuicReading reading =
       open(scene, anew ? std::nullopt : std::optional<Bytes>(key_of(state)));
   const bool other_keys = !anew && reading.opened != 0 && !same(reading.key_id, key_of(state));
   if (other_keys && !state.told) {
     // A new attempt (after Retry, or on the same ports later): its stream begins again.
+    if (unfinished && state.head != kNoSlot) abandon(state, GivenUp::gap);
     release(state);
     reading = open(scene, std::nullopt);
   }
@@ -182,6 +184,11 @@ std::uint32_t QuicNames::short_hash(Bytes octets) const {
 void QuicNames::release(QuicState& state) {
   if (state.head != kNoSlot) assembler_.close(state.head);
   state.head = kNoSlot;
+}
+
+void QuicNames::abandon(QuicState& state, GivenUp reason) {
+  if (state.head != kNoSlot) counters_.add(given_up_counter(reason, true));
+  release(state);
 }
 
 void QuicNames::on_head_given_up(QuicState& state, GivenUp reason) {

@@ -26,10 +26,12 @@ class QuicNames {
   // Any datagram of a flow that began so.
   void read(Scene& scene);
 
-  void release(QuicState& state);
+  // What is not complete by now never will be.
+  void abandon(QuicState& state, GivenUp reason);
   void on_head_given_up(QuicState& state, GivenUp reason);
 
  private:
+  void release(QuicState& state);
   [[nodiscard]] bool is_read_already(const QuicState& state,
                                      const dissect::QuicHeader& header) const;
   dissect::QuicReading open(Scene& scene, std::optional<Bytes> key_id);

@@ -12,10 +12,10 @@ namespace {
 // Payload farther than this from a SYN's number does not belong to that SYN.
 constexpr std::int32_t kMaxFromSyn = 1 << 20;
 // Pieces of a stream picked up in its middle are kept so far before the first one seen: the longest
-// hello, in records of one octet with their header of five each.
-constexpr std::uint32_t kBack = 6 * (4 + 65'536);
-// And so far behind it: what the assembler has room for.
-constexpr std::uint32_t kForth = (1 << 19) - kBack;
+// hello, in records of one octet with their header of five each; less where a head may hold less.
+constexpr std::size_t kMaxBack = 6 * (4 + 65'536);
+// And so far behind it, as long as a head holds that much.
+constexpr std::size_t kMaxForth = (1 << 19) - kMaxBack;
 // Of octets that only go on from the first one seen, as bulk data does, no more are kept than the
 // longest hello in records of the usual size. Where a piece from before it came, order is at fault.
 constexpr std::size_t kEnough = 65'536 + 4'096;
@@ -33,6 +33,18 @@ bool is_scrap(Bytes payload) {
 }
 
 }  // namespace
+
+TcpStreams::TcpStreams(Openings& openings, Assembler& assembler, StreamReader& reader,
+                       HttpNames& http, Counters& counters)
+    : openings_(openings),
+      assembler_(assembler),
+      reader_(reader),
+      http_(http),
+      counters_(counters),
+      back_(static_cast<std::uint32_t>(std::min(kMaxBack, assembler.octets_per_head() / 4 * 3))),
+      forth_(static_cast<std::uint32_t>(
+          std::min(kMaxForth, assembler.octets_per_head() - back_))),
+      waiting_(assembler.capacity() + 1) {}
 
 void TcpStreams::begin(Flow& flow, std::uint64_t tag, Side sender,
                        const dissect::TcpSegment& segment, Instant now) const {
@@ -177,8 +189,8 @@ void TcpStreams::begin_floating(Scene& scene, std::uint32_t sequence, Bytes payl
     waits = stage == Stage::fresh;
     stage = Stage::fresh;
   }
-  side.next = sequence - kBack;
-  if (!keep(scene, kBack, payload)) return;
+  side.next = sequence - back_;
+  if (!keep(scene, back_, payload)) return;
   HeadNotes& notes = assembler_.notes(side.head);
   notes.scraps = waits || is_scrap(payload);
   notes.floating = payload.size();
@@ -188,9 +200,9 @@ void TcpStreams::read_floating(Scene& scene, std::uint32_t sequence, Bytes paylo
   TcpSide& side = side_of(scene, scene.sender);
   const std::int32_t distance = ahead(sequence, side.next);
   const HeadNotes before = assembler_.notes(side.head);
-  const bool earlier = before.earlier || static_cast<std::uint32_t>(distance) < kBack;
+  const bool earlier = before.earlier || static_cast<std::uint32_t>(distance) < back_;
   const bool within =
-      distance >= 0 && static_cast<std::uint32_t>(distance) + payload.size() <= kBack + kForth;
+      distance >= 0 && static_cast<std::uint32_t>(distance) + payload.size() <= back_ + forth_;
   if (!within || (!earlier && before.floating + payload.size() > kEnough)) {
     close_head(side);
     stage_of(scene, scene.sender) = Stage::opaque;
@@ -215,7 +227,7 @@ bool TcpStreams::try_anchor(Scene& scene, std::uint64_t offset) {
   TcpSide& side = side_of(scene, scene.sender);
   const std::size_t run = assembler_.run_from(side.head, offset);
   const Bytes start = assembler_.read(side.head, offset, std::min(run, kProbed));
-  const bool first_seen = offset == kBack && start[0] != kTlsHandshake;
+  const bool first_seen = offset == back_ && start[0] != kTlsHandshake;
   const bool dns =
       is_dns_port(scene.sight) && dissect::looks_like_dns_stream(start) == Answer::certain;
   if (!first_seen && !dns && begins_either(start) != Answer::certain) return false;
@@ -338,9 +350,11 @@ void TcpStreams::close_head(TcpSide& side) {
   side.head = kNoSlot;
 }
 
-void TcpStreams::release(Flow& flow) {
+void TcpStreams::release(Flow& flow, GivenUp reason) {
   for (const Side which : {Side::low, Side::high}) {
-    close_head(tcp_of(flow).sides[index(which)]);
+    TcpSide& side = tcp_of(flow).sides[index(which)];
+    if (side.head != kNoSlot) count_given_up(flow, which, reason);
+    close_head(side);
     http_.release(flow, which);
   }
 }
@@ -355,16 +369,18 @@ void TcpStreams::on_head_given_up(Flow& flow, SlotId head, GivenUp reason) {
   TcpState& tcp = tcp_of(flow);
   const Side which = tcp.sides[0].head == head ? Side::low : Side::high;
   TcpSide& side = tcp.sides[index(which)];
-  const Stage stage = tcp.stages[index(which)];
   side.head = kNoSlot;
-  const bool hello = stage == Stage::tls && !flow.is_server(which);
-  // What floats was never known to be anything.
-  if (flow.has(Flow::kAnchored, which)) {
-    counters_.add(given_up_counter(reason, hello));
-  } else {
-    side.next += kBack;  // where its first piece was
-  }
+  count_given_up(flow, which, reason);
+  if (!flow.has(Flow::kAnchored, which)) side.next += back_;  // where its first piece was
   lose(flow, which);
+}
+
+void TcpStreams::count_given_up(const Flow& flow, Side which, GivenUp reason) {
+  // What floats was never known to be anything.
+  if (!flow.has(Flow::kAnchored, which)) return;
+  const Stage stage = std::get<TcpState>(flow.state).stages[index(which)];
+  const bool hello = stage == Stage::tls && !flow.is_server(which);
+  counters_.add(given_up_counter(reason, hello));
 }
 
 }  // namespace cutoffd::track

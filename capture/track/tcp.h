@@ -27,13 +27,7 @@ namespace cutoffd::track {
 class TcpStreams {
  public:
   TcpStreams(Openings& openings, Assembler& assembler, StreamReader& reader, HttpNames& http,
-             Counters& counters)
-      : openings_(openings),
-        assembler_(assembler),
-        reader_(reader),
-        http_(http),
-        counters_(counters),
-        waiting_(assembler.capacity() + 1) {}
+             Counters& counters);
 
   // A new flow: takes over what the handshake told. `segment` is the first with payload.
   void begin(Flow& flow, std::uint64_t tag, Side sender, const dissect::TcpSegment& segment,
@@ -52,8 +46,8 @@ class TcpStreams {
   // of a flow. `last`: nothing more will come of any.
   void on_time(FlowTable& flows, Instant now, bool last);
 
-  // The flow is forgotten: gives back what is held for it.
-  void release(Flow& flow);
+  // The flow is forgotten: gives back what is held for it, and counts what was never completed.
+  void release(Flow& flow, GivenUp reason);
   // A head of the flow is given up; the assembler closes it.
   void on_head_given_up(Flow& flow, SlotId head, GivenUp reason);
 
@@ -83,12 +77,16 @@ class TcpStreams {
   void resume_waiting(FlowTable& flows, SlotId head, Instant now);
   void close_head(TcpSide& side);
   void lose(Flow& flow, Side side);
+  void count_given_up(const Flow& flow, Side side, GivenUp reason);
 
   Openings& openings_;
   Assembler& assembler_;
   StreamReader& reader_;
   HttpNames& http_;
   Counters& counters_;
+  // How far before and behind the first octets seen a stream that floats is kept.
+  std::uint32_t back_;
+  std::uint32_t forth_;
   // By head: where reading may go on behind holes, as far as there is room, and the packet that
   // showed the last of these places, without its octets.
   struct Waiting {

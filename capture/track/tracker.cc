@@ -50,6 +50,10 @@ class Tracker::Impl final : private HeadOwner {
   void on_packet(const Packet& packet);
   void advance(Instant to);
   void finish();
+  [[nodiscard]] Held held() const {
+    return {flows_.count(), assembler_.heads(), assembler_.octets(), fragments_.packets(),
+            fragments_.octets()};
+  }
 
  private:
   void on_frame(const Packet& packet, dissect::Frame& frame, std::optional<Counter> fault,
@@ -60,7 +64,7 @@ class Tracker::Impl final : private HeadOwner {
   bool is_copy(const Sight& sight);
 
   SlotId begin_flow(std::uint64_t tag);
-  void forget(SlotId slot);
+  void forget(SlotId slot, GivenUp reason);
   void sweep();
   void on_head_given_up(SlotId head, std::uint32_t owner, GivenUp reason) override;
 
@@ -199,7 +203,7 @@ void Tracker::Impl::on_tcp(const Sight& sight, const dissect::TcpSegment& segmen
   const bool payload = !sight.frame.payload.empty();
   if (slot != kNoSlot && payload &&
       tcp_.is_reborn(flows_[slot], key.tag, key.sender, segment, sight.frame.payload, now_)) {
-    forget(slot);
+    forget(slot, GivenUp::gap);
     slot = kNoSlot;
   }
   if (slot == kNoSlot) {
@@ -236,14 +240,14 @@ SlotId Tracker::Impl::begin_flow(std::uint64_t tag) {
   const SlotId slot = flows_.place_for(tag, coarse_time(now_));
   if (flows_.taken(slot)) {
     counters_.add(Counter::flows_given_up);
-    forget(slot);
+    forget(slot, GivenUp::room);
   }
   flows_.occupy(slot, tag).serial = ++last_serial_;
   counters_.add(Counter::flows);
   return slot;
 }
 
-void Tracker::Impl::forget(SlotId slot) {
+void Tracker::Impl::forget(SlotId slot, GivenUp reason) {
   Flow& flow = flows_[slot];
   const bool both = flow.has(Flow::kSaw, Side::low) && flow.has(Flow::kSaw, Side::high);
   counters_.add(both ? Counter::two_way_flows : Counter::one_way_flows);
@@ -251,9 +255,9 @@ void Tracker::Impl::forget(SlotId slot) {
   if (encrypted && !flow.has(Flow::kHello)) counters_.add(Counter::unnamed_flows);
   progress_.ended(flow, now_);
   if (std::holds_alternative<TcpState>(flow.state)) {
-    tcp_.release(flow);
+    tcp_.release(flow, reason);
   } else {
-    udp_.release(flow);
+    udp_.release(flow, reason);
   }
   flows_.empty(slot);
 }
@@ -295,7 +299,8 @@ void Tracker::Impl::sweep() {
   for (std::size_t i = 0; i < count; ++i) {
     sweep_at_ = sweep_at_ % flows_.capacity() + 1;
     const auto slot = static_cast<SlotId>(sweep_at_);
-    if (flows_.taken(slot) && coarse_age(now, flows_[slot].last_seen) > idle) forget(slot);
+    if (flows_.taken(slot) && coarse_age(now, flows_[slot].last_seen) > idle)
+      forget(slot, GivenUp::gap);
   }
 }
 
@@ -306,7 +311,7 @@ void Tracker::Impl::finish() {
   // In the order of their ages first: the table's own order means nothing to a reader.
   progress_.finish(now_);
   for (SlotId slot = 1; slot <= flows_.capacity(); ++slot) {
-    if (flows_.taken(slot)) forget(slot);
+    if (flows_.taken(slot)) forget(slot, GivenUp::gap);
   }
 }
 
@@ -323,5 +328,7 @@ void Tracker::on_packets(std::span<const Packet> packets) {
 void Tracker::on_time(Instant now) { impl_->advance(now); }
 
 void Tracker::finish() { impl_->finish(); }
+
+Held Tracker::held() const { return impl_->held(); }
 
 }  // namespace cutoffd::track

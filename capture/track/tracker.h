@@ -44,6 +44,15 @@ struct TrackOptions {
   std::uint16_t worker = 0;  // the upper 16 bits of each FlowId
 };
 
+// What is held at a moment: never more than the options allow.
+struct Held {
+  std::size_t flows = 0;
+  std::size_t heads = 0;         // of streams and handshakes that are not complete
+  std::size_t hello_octets = 0;  // of memory for their pieces
+  std::size_t fragmented_packets = 0;
+  std::size_t fragment_octets = 0;
+};
+
 class Tracker final : public PacketHandler {
  public:
   // The sinks and counters must outlive the tracker.
@@ -56,6 +65,7 @@ class Tracker final : public PacketHandler {
   void on_time(Instant now);
   // No packet will come any more: what is still incomplete is given up and counted.
   void finish();
+  [[nodiscard]] Held held() const;
 
  private:
   class Impl;

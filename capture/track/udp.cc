@@ -71,9 +71,9 @@ void UdpDatagrams::on_flow_datagram(Scene& scene) {
   if (flow.is_server(scene.sender)) progress_.answered(flow, now);
 }
 
-void UdpDatagrams::release(Flow& flow) {
-  if (auto* quic = std::get_if<QuicState>(&flow.state)) quic_.release(*quic);
-  if (auto* dtls = std::get_if<DtlsState>(&flow.state)) dtls_.release(*dtls);
+void UdpDatagrams::release(Flow& flow, GivenUp reason) {
+  if (auto* quic = std::get_if<QuicState>(&flow.state)) quic_.abandon(*quic, reason);
+  if (auto* dtls = std::get_if<DtlsState>(&flow.state)) dtls_.abandon(*dtls, reason);
 }
 
 void UdpDatagrams::on_head_given_up(Flow& flow, GivenUp reason) {

@@ -36,7 +36,7 @@ class UdpDatagrams {
   // A datagram of a flow.
   void on_flow_datagram(Scene& scene);
 
-  void release(Flow& flow);
+  void release(Flow& flow, GivenUp reason);
   void on_head_given_up(Flow& flow, GivenUp reason);
 
  private:

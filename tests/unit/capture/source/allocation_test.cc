@@ -1,28 +1,14 @@
 // The packet path allocates nothing: not a packet, not a batch, not a block.
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
 #include <gtest/gtest.h>
 
 #include "capture/source/digest.h"
+#include "tests/support/allocations.h"
 #include "tests/unit/capture/source/capture_writer.h"
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-// Not inlined: gcc 12 would see free() beside a new that it believes to be the library's.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace cutoffd::source::testing {
 namespace {
+
+using testing_support::allocations_made;
 
 class Counting final : public PacketHandler {
  public:
@@ -35,14 +21,15 @@ class Counting final : public PacketHandler {
 };
 
 void expect_no_allocation(Bytes file, std::size_t packets) {
+  ASSERT_TRUE(testing_support::counting);
   auto source = open_stream(stream_of_memory(file), "test", 0);
   ASSERT_TRUE(source.ok());
   Counting handler;
   ASSERT_EQ((*source)->read(handler), ReadStatus::packets);
-  const std::size_t before = allocations;
+  const std::uint64_t before = allocations_made;
   while ((*source)->read(handler) == ReadStatus::packets) {
   }
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(allocations_made, before);
   EXPECT_EQ(handler.count, packets);
 }
 
