@@ -13,15 +13,25 @@ namespace cutoffd {
 namespace fs = std::filesystem;
 namespace {
 
+// Adds the regular files below the directory, and each directory that cannot be listed: opening it
+// says why. Links to directories are not followed, so there are no loops.
+void add_files_below(const fs::path& directory, std::vector<std::string>& paths) {
+  std::error_code error;
+  fs::directory_iterator it(directory, error);
+  for (; !error && it != fs::directory_iterator(); it.increment(error)) {
+    std::error_code gone;  // a link that leads nowhere, or into itself, is no regular file
+    if (it->is_directory(gone) && !it->is_symlink(gone)) {
+      add_files_below(it->path(), paths);
+    } else if (it->is_regular_file(gone)) {
+      paths.push_back(it->path().string());
+    }
+  }
+  if (error) paths.push_back(directory.string());
+}
+
 std::vector<std::string> files_below(const fs::path& directory) {
   std::vector<std::string> paths;
-  std::error_code error;
-  fs::recursive_directory_iterator it(directory, fs::directory_options::skip_permission_denied,
-                                      error);
-  for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
-    std::error_code stat_error;
-    if (it->is_regular_file(stat_error)) paths.push_back(it->path().string());
-  }
+  add_files_below(directory, paths);
   std::sort(paths.begin(), paths.end());
   return paths;
 }

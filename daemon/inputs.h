@@ -16,7 +16,8 @@ struct Input {
       false;  // found there: a file that is no capture is passed over, not an error
 };
 
-// Directories become the regular files below them, sorted by path; everything else stays as it is.
+// Directories become the regular files below them, sorted by path; everything else stays as it is,
+// and so does a directory that cannot be listed.
 std::vector<Input> expand_inputs(const std::vector<std::string>& named);
 
 // The inputs in the order of their first packets: several files are one history. Files that cannot

@@ -9,7 +9,9 @@ import gzip
 import importlib.machinery
 import importlib.util
 import json
+import os
 import pathlib
+import re
 import shutil
 import struct
 import subprocess
@@ -179,6 +181,75 @@ class Observe(ProgramTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn(b"tls_sni", done.stderr)
         self.assertIn(b"1 that are no captures", done.stderr)
+
+    def test_the_summary_counts_each_kind_over_all_files_of_a_directory(self):
+        below = self.folder / "2024" / "10" / "02"
+        below.mkdir(parents=True)
+        shutil.copy(SAMPLE, below / "office.pcap")
+        (self.folder / "packed.gz").write_bytes(gzip.compress(SAMPLE.read_bytes()))
+        (self.folder / "link").symlink_to(below / "office.pcap")
+        done = cutoffd("observe", "--json", self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        seen = lines(done)
+        files = {str(below / "office.pcap"), str(self.folder / "packed.gz"), str(self.folder / "link")}
+        self.assertEqual({name["file"] for name in seen}, files)
+        told = dict(re.findall(r"^  (\w+) +(\d+)$", done.stderr.decode(), re.M))
+        for kind, count in told.items():
+            self.assertEqual(int(count), sum(name["kind"] == kind for name in seen), kind)
+        self.assertGreater(int(told["tls_sni"]), 0)
+        self.assertIn(b"3 files, ", done.stderr)
+
+    def test_odd_things_in_a_directory_neither_stop_nor_fail_it(self):
+        shutil.copy(SAMPLE, self.folder / "m.pcap")
+        (self.folder / "empty.pcap").touch()
+        (self.folder / "notes.gz").write_bytes(gzip.compress(b"these are notes, not packets" * 9))
+        (self.folder / "folder").mkdir()
+        os.mkfifo(self.folder / "a.fifo")
+        (self.folder / "folder" / "up").symlink_to(self.folder)
+        (self.folder / "self").symlink_to("self")
+        (self.folder / "nowhere").symlink_to("absent.pcap")
+        done = cutoffd("observe", "--json", self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual({name["file"] for name in lines(done)}, {str(self.folder / "m.pcap")})
+        self.assertIn(b"1 files (2 that are no captures passed over)", done.stderr)
+
+    def test_an_empty_directory_says_that_there_was_nothing(self):
+        done = cutoffd("observe", self.folder)
+        self.assertEqual((done.returncode, done.stdout), (0, b""))
+        self.assertIn(b"0 files, 0 packets", done.stderr)
+
+    def test_damage_in_a_directory_ends_with_65_after_the_rest(self):
+        whole = SAMPLE.read_bytes()
+        (self.folder / "a.pcap").write_bytes(whole[:-7])
+        (self.folder / "b.pcap.gz").write_bytes(gzip.compress(whole)[:-1000])
+        (self.folder / "c.pcap").write_bytes(whole[:24] + b"\xff" * 100)
+        shutil.copy(SAMPLE, self.folder / "z.pcap")
+        done = cutoffd("observe", "--json", self.folder)
+        self.assertEqual(done.returncode, 65)
+        of_file = [name for name in lines(done) if name["file"] == str(self.folder / "z.pcap")]
+        self.assertEqual(len(of_file), len(lines(cutoffd("observe", "--json", SAMPLE))))
+        for damaged in (b"a.pcap", b"b.pcap.gz", b"c.pcap"):
+            self.assertEqual(done.stderr.count(damaged), 1, done.stderr)
+
+    def test_what_may_not_be_read_is_told_and_the_rest_is_read(self):
+        shutil.copy(SAMPLE, self.folder / "z.pcap")
+        shutil.copy(SAMPLE, self.folder / "secret.pcap")
+        (self.folder / "locked").mkdir()
+        for path in (self.folder / "secret.pcap", self.folder / "locked"):
+            path.chmod(0)
+        self.folder.chmod(0o755)
+        nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+        try:
+            done = subprocess.run([CUTOFFD, "observe", "--json", str(self.folder)], capture_output=True,
+                                  timeout=120, check=False, **nobody)
+        except PermissionError:
+            self.skipTest("another user may not run the program where it was built")
+        finally:
+            (self.folder / "locked").chmod(0o755)
+        self.assertEqual(done.returncode, 77, done.stderr)
+        self.assertEqual({name["file"] for name in lines(done)}, {str(self.folder / "z.pcap")})
+        self.assertIn(b"secret.pcap", done.stderr)
+        self.assertIn(b"locked", done.stderr)
 
 
 class Cutoff(ProgramTest):
