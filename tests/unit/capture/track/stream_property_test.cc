@@ -73,6 +73,21 @@ Octets tcp_dns_question(std::string_view name) {
 
 const Expected kInside{Kind::tls_sni, "inside.example.com"};
 
+Octets http2_frame(std::uint8_t type, std::uint8_t flags, std::uint32_t stream,
+                   const Octets& data) {
+  return wire::OctetWriter().u24(data.size()).u8(type).u8(flags).u32(stream).bytes(data).take();
+}
+
+// HTTP/2 by one who knows: RFC 7541 C.4's first two requests, the first over a CONTINUATION, the
+// second by the dynamic table.
+Octets http2_requests() {
+  const auto hex = [](std::string_view digits) { return wire::OctetWriter().hex(digits).take(); };
+  return text("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n") + http2_frame(4, 0, 0, {}) +
+         http2_frame(1, 1, 1, hex("828684 418cf1e3c2")) +
+         http2_frame(9, 4, 1, hex("e5f23a6ba0ab90f4ff")) + http2_frame(0, 1, 1, Octets(30, 0)) +
+         http2_frame(1, 5, 3, hex("828684 be 5886a8eb10649cbf"));
+}
+
 std::vector<Story> starttls_stories() {
   const auto starttls = [](std::string title, const Octets& before) {
     return Story{std::move(title), before + hello(), {kInside}, 2525};
@@ -100,16 +115,9 @@ std::vector<Story> starttls_stories() {
   };
 }
 
-std::vector<Story> other_stories() {
+std::vector<Story> proxy_stories() {
   const Expected& inside = kInside;
   const Octets get = text("GET /a HTTP/1.1\r\nHost: one.example.com\r\n\r\n");
-  const Octets post = text(
-      "POST http://two.example.com/b HTTP/1.1\r\nContent-Length: 5\r\nHost: two.example.com\r\n\r\n"
-      "GET /");
-  const Octets chunked = text(
-      "PUT /c HTTP/1.1\r\nTransfer-Encoding: chunked\r\nHost:\r\n three.example.com\r\n\r\n"
-      "3\r\nGET\r\n0\r\n\r\n");
-  const Octets bare = text("GET /d HTTP/1.0\nHost: four.example.com:8080\n\n");
   const Octets connect = text(
       "CONNECT target.example.com:443 HTTP/1.1\r\nHost: target.example.com:443\r\n"
       "Proxy-Authorization: Basic AAAA\r\n\r\n");
@@ -156,6 +164,19 @@ std::vector<Story> other_stories() {
       {"PROXY 2, then SOCKS",
        proxy_v2("front.example.com") + socks5("target.example.com", false) + hello(),
        {{Kind::proxy_target, "front.example.com"}, target, inside}},
+  };
+}
+
+std::vector<Story> request_stories() {
+  const Octets get = text("GET /a HTTP/1.1\r\nHost: one.example.com\r\n\r\n");
+  const Octets post = text(
+      "POST http://two.example.com/b HTTP/1.1\r\nContent-Length: 5\r\nHost: two.example.com\r\n\r\n"
+      "GET /");
+  const Octets chunked = text(
+      "PUT /c HTTP/1.1\r\nTransfer-Encoding: chunked\r\nHost:\r\n three.example.com\r\n\r\n"
+      "3\r\nGET\r\n0\r\n\r\n");
+  const Octets bare = text("GET /d HTTP/1.0\nHost: four.example.com:8080\n\n");
+  return {
       {"requests one behind the other",
        get + post + chunked + bare,
        {{Kind::http_host, "one.example.com"},
@@ -163,6 +184,18 @@ std::vector<Story> other_stories() {
         {Kind::http_host, "three.example.com"},
         {Kind::http_host, "four.example.com"}},
        80},
+      {"HTTP/2",
+       http2_requests(),
+       {{Kind::http_host, "www.example.com"}, {Kind::http_host, "www.example.com"}},
+       8080},
+      {"HTTP/2 behind an upgrade",
+       text("GET / HTTP/1.1\r\nHost: one.example.com\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+            "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n") +
+           http2_requests(),
+       {{Kind::http_host, "one.example.com"},
+        {Kind::http_host, "www.example.com"},
+        {Kind::http_host, "www.example.com"}},
+       8080},
       {"the same request twice",
        get + get,
        {{Kind::http_host, "one.example.com"}, {Kind::http_host, "one.example.com"}},
@@ -180,7 +213,9 @@ std::vector<Story> other_stories() {
 
 std::vector<Story> stories() {
   std::vector<Story> all = starttls_stories();
-  for (Story& story : other_stories()) all.push_back(std::move(story));
+  for (auto more : {proxy_stories(), request_stories()}) {
+    all.insert(all.end(), more.begin(), more.end());
+  }
   return all;
 }
 
