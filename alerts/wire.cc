@@ -161,6 +161,12 @@ void Wire::close() {
   if (closed_) return;
   closed_ = true;
   on_open_ = nullptr;
+  // What waits here may hold its owner, and so this wire: none of it is told or written any more.
+  // The first one's bytes are in the hands of the operation that writes them.
+  if (!outgoing_.empty()) {
+    outgoing_.resize(1);
+    outgoing_.front().handler = nullptr;
+  }
   resolver_.cancel();
   timer_.cancel();
   error_code ignored;
