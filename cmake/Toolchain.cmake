@@ -30,7 +30,10 @@ if(NOT CUTOFFD_SANITIZE STREQUAL "" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 
 if(CUTOFFD_SANITIZE STREQUAL "address")
-  target_compile_options(cutoffd_flags INTERFACE -fsanitize=address,undefined
+  # Tests are not where attackers' octets are counted: without the checks of undefined behaviour in their own
+  # code they compile in half the time.
+  set(is_test $<STREQUAL:$<TARGET_PROPERTY:SOURCE_DIR>,${CMAKE_SOURCE_DIR}/tests>)
+  target_compile_options(cutoffd_flags INTERFACE -fsanitize=address $<$<NOT:${is_test}>:-fsanitize=undefined>
     -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(cutoffd_flags INTERFACE -fsanitize=address,undefined)
 elseif(CUTOFFD_SANITIZE STREQUAL "thread")
