@@ -1,6 +1,7 @@
 #include "capture/dissect/hpack.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace cutoffd::dissect {
 
@@ -59,8 +60,9 @@ HpackDecoder::Step HpackDecoder::begin_field(std::uint8_t octet) {
 
 HpackDecoder::Step HpackDecoder::on_index() {
   if (kind_ == Kind::resize) {
-    // The server may have announced a larger table (RFC 9113 section 6.5.2). Indices count from the
-    // newest entry: only what would lie beyond our bound is not known then.
+    // The server may have announced a larger table, in 32 bits (RFC 9113 section 6.5.2). Indices
+    // count from the newest entry: only what would lie beyond our bound is not known then.
+    if (number_ > std::numeric_limits<std::uint32_t>::max()) return lose();
     larger_ = number_ > HpackTable::kMaxSize;
     if (!table_.resize(std::min<std::uint64_t>(number_, HpackTable::kMaxSize))) return lose();
     state_ = State::start;

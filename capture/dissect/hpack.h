@@ -1,9 +1,10 @@
 // HPACK, the header compression of HTTP/2 (RFC 7541): a decoder that takes header blocks octet by
 // octet, so that frames and segments may end anywhere.
 //
-// A value without heap, about 6 KiB. Bounds: a dynamic table larger than HpackTable::kMaxSize
-// cannot be followed and is a fault; the text of a field longer than kMaxField is not kept, but
-// counted, so that the table stays right. Threads: one owner.
+// A value without heap, about 6 KiB. Bounds: of a dynamic table larger than HpackTable::kMaxSize
+// the newest entries are known, and fields that name older ones have no text; the text of a field
+// longer than kMaxField is not kept, but counted, so that the table stays right. Threads: one
+// owner.
 #pragma once
 
 #include <array>

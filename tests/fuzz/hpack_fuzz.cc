@@ -1,6 +1,7 @@
 // Any octets as header blocks of one HTTP/2 connection, against a decoder as RFC 7541 tells it:
-// whole strings, a queue for the dynamic table, no bounds. The two must give the same fields, and
-// fail at the same octet.
+// whole strings, a queue for the dynamic table, and no bound but the table's. The two must give the
+// same fields, and fail at the same octet.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <deque>
@@ -38,8 +39,9 @@ class Model {
       const std::uint8_t first = in_.u8();
       if ((first & 0xe0) != 0x20) return field(first);
       const auto bound = number(first, 5);  // section 6.3
-      if (!bound || *bound > HpackTable::kMaxSize) return fault();
-      bound_ = static_cast<std::size_t>(*bound);
+      if (!bound || *bound >= std::uint64_t{1} << 32) return fault();
+      larger_ = *bound > HpackTable::kMaxSize;
+      bound_ = std::min(static_cast<std::size_t>(*bound), HpackTable::kMaxSize);
       evict(bound_);
     }
     return std::nullopt;
@@ -98,7 +100,9 @@ class Model {
       const HpackField field = hpack_static_field(static_cast<std::size_t>(index));
       return Field{std::string(field.name), std::string(field.value), true};
     }
-    if (index - kHpackStatic > table_.size()) return std::nullopt;
+    if (index - kHpackStatic > table_.size()) {
+      return larger_ ? std::optional<Field>({{}, {}, false}) : std::nullopt;
+    }
     return table_[static_cast<std::size_t>(index) - kHpackStatic - 1];
   }
 
@@ -141,6 +145,7 @@ class Model {
   Cursor in_;
   std::deque<Field> table_;  // the newest first
   std::size_t bound_ = HpackTable::kMaxSize;
+  bool larger_ = false;  // the client's table is larger than what is followed
   bool faulty_ = false;
 };
 
