@@ -105,7 +105,7 @@ class Listener final : public ObservationSink, public FactSink {
     } else if (const auto* dns = std::get_if<DnsDetail>(&o.detail)) {
       for (const DnsRecord& record : dns->records) said.append(record.name.text);
     }
-    ++observations;
+    if (!o.name.text.empty() || std::holds_alternative<DnsDetail>(o.detail)) ++names;
     const bool watched = o.flow != FlowId{} && o.name.text.size() % 2 == 0;
     if (watched) watched_.try_emplace(static_cast<std::uint64_t>(o.flow));
     return watched ? Interest::watched : Interest::none;
@@ -130,7 +130,7 @@ class Listener final : public ObservationSink, public FactSink {
   void show(std::span<const Packet> packets) { shown_ = packets; }
 
   std::string said;
-  std::uint64_t observations = 0;
+  std::uint64_t names = 0;
 
  private:
   void note(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
@@ -144,7 +144,7 @@ class Listener final : public ObservationSink, public FactSink {
 void check_sums(const Counters& counters, const Listener& listener) {
   const auto get = [&](Counter counter) { return counters.get(counter); };
   require(get(Counter::flows) == get(Counter::one_way_flows) + get(Counter::two_way_flows));
-  require(get(Counter::observations) == listener.observations);
+  require(get(Counter::observations) == listener.names);
   require(get(Counter::fragments) >= get(Counter::fragments_reassembled) +
                                          get(Counter::fragments_overlapping) +
                                          get(Counter::fragments_given_up));
