@@ -1,7 +1,12 @@
 #include "daemon/observe.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <vector>
 
 #include <poll.h>
 #include <signal.h>
@@ -166,6 +171,14 @@ ExitCode observe_interface(const std::string& interface, Printer& printer, Outpu
   return output.failed() ? ExitCode::io : ExitCode::ok;
 }
 
+// An empty one too.
+bool names_a_directory(const std::vector<std::string>& inputs) {
+  return std::any_of(inputs.begin(), inputs.end(), [](const std::string& input) {
+    std::error_code unknown;
+    return std::filesystem::is_directory(input, unknown);
+  });
+}
+
 }  // namespace
 
 ExitCode observe(const ObserveCommand& command) {
@@ -177,16 +190,14 @@ ExitCode observe(const ObserveCommand& command) {
     worst.note(observe_interface(*command.interface, printer, output, totals));
   }
   const std::vector<Input> inputs = expand_inputs(command.inputs);
-  bool directory = false;
   for (const Input& input : inputs) {
-    directory = directory || input.from_directory;
     if (inputs.size() > 1) printer.set_file(input.path);
     // A fault in one file does not stop the rest.
     worst.note(observe_file(input, printer, output, totals));
     if (output.failed()) break;
   }
   output.flush();
-  if (command.summary || directory) print_summary(printer, totals);
+  if (command.summary || names_a_directory(command.inputs)) print_summary(printer, totals);
   if (output.failed()) {
     tell("standard output: cannot write");
     return ExitCode::io;

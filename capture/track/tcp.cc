@@ -42,8 +42,7 @@ TcpStreams::TcpStreams(Openings& openings, Assembler& assembler, StreamReader& r
       http_(http),
       counters_(counters),
       back_(static_cast<std::uint32_t>(std::min(kMaxBack, assembler.octets_per_head() / 4 * 3))),
-      forth_(static_cast<std::uint32_t>(
-          std::min(kMaxForth, assembler.octets_per_head() - back_))),
+      forth_(static_cast<std::uint32_t>(std::min(kMaxForth, assembler.octets_per_head() - back_))),
       waiting_(assembler.capacity() + 1) {}
 
 void TcpStreams::begin(Flow& flow, std::uint64_t tag, Side sender,

@@ -10,6 +10,7 @@
 #include "tests/support/allocations.h"
 #include "tests/support/certificate_builder.h"
 #include "tests/support/hello_builder.h"
+#include "tests/support/places.h"
 #include "tests/support/quic_builder.h"
 #include "tests/unit/capture/dissect/dns_writer.h"
 #include "tests/unit/capture/source/capture_writer.h"
@@ -306,7 +307,7 @@ TEST(PacketPath, AMixedCaptureAllocatesNothingOnceWarm) {
 }
 
 TEST(PacketPath, TheSampleAllocatesNothingOnceWarm) {
-  const std::string path = CUTOFFD_SOURCE_DIR "/samples/office.pcap";
+  const std::string path = test::source_folder() / "samples/office.pcap";
   const auto worker = std::make_unique<Worker>(~std::uint64_t{0});
   std::uint64_t allocated = ~std::uint64_t{0};
   for (const std::uint64_t warm_frames : {~std::uint64_t{0}, std::uint64_t{0}}) {
