@@ -210,11 +210,11 @@ Kind<std::map<K, V>> map_from(const Kind<K>& key_kind, const Kind<V>& value_kind
     }
   };
   auto list = [key_kind, value_kind](const std::map<K, V>& values, Listing& out) {
-    for (const auto& [key, value] : values) {
+    for (const auto& entry : values) {
       Listing name;
-      key_kind.list(key, name);
+      key_kind.list(entry.first, name);
       const std::string text = name.lines().front().value;
-      out.below(std::string_view(text), [&] { value_kind.list(value, out); });
+      out.below(std::string_view(text), [&] { value_kind.list(entry.second, out); });
     }
   };
   return {shared, read, list};
