@@ -1,4 +1,5 @@
 // The keys of watchlists/ID.yaml, and what only the whole file can tell.
+#include <algorithm>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -125,9 +126,11 @@ class Examination {
  public:
   Examination(const WatchlistFile& file, Reader& reader) : file_(file), reader_(reader) {}
 
+  // Where a key stands twice, which is told, `nodes` may be those of the other one.
   void entries(const Node& nodes) {
     const Reader::Step below(reader_, std::string_view("entries"));
-    for (std::size_t i = 0; i < file_.entries.size(); ++i) {
+    const std::size_t count = std::min(file_.entries.size(), nodes.items.size());
+    for (std::size_t i = 0; i < count; ++i) {
       const Reader::Step step(reader_, i);
       once(file_.entries[i].entry.mark, nodes.items[i]);
       service(file_.entries[i].entry.service, nodes.items[i]);
@@ -136,7 +139,8 @@ class Examination {
   }
   void remarks(const Node& nodes) {
     const Reader::Step below(reader_, std::string_view("remarks"));
-    for (std::size_t i = 0; i < file_.remarks.size(); ++i) {
+    const std::size_t count = std::min(file_.remarks.size(), nodes.items.size());
+    for (std::size_t i = 0; i < count; ++i) {
       const Reader::Step step(reader_, i);
       if (!file_.remarks[i].service.empty()) service(file_.remarks[i].service, nodes.items[i]);
       sources(file_.remarks[i].sources, nodes.items[i]);

@@ -150,6 +150,13 @@ void parse(std::string_view yaml, Document& document, std::vector<ConfigError>& 
   errors.push_back(error_at(second.take_root().at, "a second document", "one document a file"));
 }
 
+// The parser may quote a character of the file.
+std::string on_one_line(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, '?');
+  return text;
+}
+
 }  // namespace
 
 Document parse_yaml(std::string_view yaml, std::string file, std::vector<ConfigError>& errors) {
@@ -170,7 +177,7 @@ Document parse_yaml(std::string_view yaml, std::string file, std::vector<ConfigE
     const Position at{document.file.get(), static_cast<std::size_t>(e.mark.line + 1),
                       static_cast<std::size_t>(e.mark.column + 1)};
     errors.push_back(error_at(at, in_quotes(line_of(yaml, e.mark.line)),
-                              "valid YAML; the parser says: " + e.msg));
+                              "valid YAML; the parser says: " + on_one_line(e.msg)));
     document.broken = true;
   }
   return document;
