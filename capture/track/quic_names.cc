@@ -58,7 +58,7 @@ void QuicNames::read(Scene& scene) {
   const bool other_keys = !anew && reading.opened != 0 && !same(reading.key_id, key_of(state));
   if (other_keys && !state.told) {
     // A new attempt (after Retry, or on the same ports later): its stream begins again.
-    if (unfinished && state.head != kNoSlot) abandon(state, GivenUp::gap);
+    if (unfinished) abandon(state, GivenUp::gap);
     release(state);
     reading = open(scene, std::nullopt);
   }
