@@ -2,8 +2,7 @@
 //
 //   fill_outbox STATE COUNT     COUNT alerts as a busy month would leave them
 //   fill_outbox STATE hostile   alerts of devices whose names attackers wrote: every octet, and
-//   what
-//                               a forger of lines and fields would try
+//                               what a forger of lines and fields would try
 //
 // Standard output: one JSON object an alert with what was written; the device's name in hex, since
 // no JSON can hold every octet.
@@ -17,6 +16,7 @@
 
 #include "core/json.h"
 #include "rules/ledger.h"
+#include "tests/unit/alerts/sample_alerts.h"
 
 namespace cutoffd {
 namespace {
@@ -39,7 +39,7 @@ std::string sixteen(std::uint64_t number) {
 }
 
 Alert alert_of(std::uint64_t number) {
-  Alert alert;
+  Alert alert = alerts::test::full_alert();
   // Of today: the outbox gives up what is too old.
   static const Instant now =
       std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
@@ -52,30 +52,13 @@ Alert alert_of(std::uint64_t number) {
   alert.group = sixteen(~number);
   alert.sensor = "tap-1";
   alert.rule = "us-icts-2021-002";
-  alert.determination = "us-icts-2021-002";
-  alert.cutoff = parse_rfc3339("2024-09-29T00:00:00-04:00");
   alert.vendor = "kaspersky";
-  alert.service = "update";
   alert.severity = number % 2 == 0 ? Severity::warning : Severity::err;
   alert.evidence = Evidence::transferred;
-  if (number % 3 == 0) alert.blocked = Blocked::reset;
+  if (number % 3 != 0) alert.blocked.reset();
   alert.name = "s07.upd.kaspersky.com";
-  alert.server = Endpoint{*IpAddress::parse("203.0.113.7"), Port{443}};
-  DeviceView device;
-  device.id = "mac:02:00:00:00:00:11";
-  device.ips = {*IpAddress::parse("10.20.30.40"), *IpAddress::parse("2001:db8::40")};
-  device.mac = parse_mac("02:00:00:00:00:11");
-  device.name = "desk-17";
-  device.vlans = {100, 7};
-  device.identity = IdentityGrade::mac;
-  alert.device = device;
-  alert.behind = IpAddress::parse("10.20.30.1");
-  alert.via = IpAddress::parse("10.20.30.2");
-  alert.relay = IpAddress::parse("10.20.30.3");
-  alert.first = parse_rfc3339("2024-10-02T08:13:53Z");
   alert.last = alert.time;
   alert.count = number;
-  alert.bytes_up = 1830;
   alert.bytes_down = 51200 + number;
   alert.message = "desk-17 (10.20.30.40) contacted s07.upd.kaspersky.com: data was transferred.";
   return alert;
