@@ -8,6 +8,7 @@
 namespace cutoffd::config {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -138,6 +139,14 @@ TEST_F(WatchlistFiles, SameMarkTwiceIsRefusedHoweverItIsWritten) {
                        "  - {address: 192.0.2.0/24, service: update}\n"),
               ElementsAre(HasSubstr("acme.yaml:10:5: entries[2]: found 'exact: a.example'"),
                           HasSubstr("acme.yaml:12:5: entries[4]: found 'address: 192.0.2.0/24'")));
+}
+
+// The entries of one were examined with the lines of the other, past their end.
+TEST_F(WatchlistFiles, EntriesThatStandTwiceAreToldWhicheverAreMore) {
+  const std::string one = "  - {exact: a.example, service: update}\n";
+  const std::string more = "  - {exact: b.example, service: update}\n  - {exact: c.example}\n";
+  EXPECT_THAT(mistakes(one + "entries:\n" + more), Contains(HasSubstr("entries")));
+  EXPECT_THAT(mistakes(more + "entries:\n" + one), Contains(HasSubstr("entries")));
 }
 
 }  // namespace

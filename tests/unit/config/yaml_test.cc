@@ -58,6 +58,16 @@ TEST(Yaml, SyntaxErrorShowsTheLine) {
   EXPECT_NE(parsed.errors[0].expected.find("valid YAML"), std::string::npos);
 }
 
+// The parser quotes the character that it does not know; a line feed among them broke the message.
+TEST(Yaml, TheParsersWordsStayOnOneLine) {
+  for (int octet = 0; octet < ' '; ++octet) {
+    const Parsed parsed("a: \"\\" + std::string(1, static_cast<char>(octet)) + "\"\n");
+    for (const ConfigError& error : parsed.errors) {
+      for (const char c : text(error)) EXPECT_GE(c, ' ') << "octet " << octet;
+    }
+  }
+}
+
 TEST(Yaml, AnchorsAndAliasesAreRefusedRatherThanExpanded) {
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 30; ++i) {

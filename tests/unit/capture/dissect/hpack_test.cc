@@ -176,6 +176,12 @@ TEST(Hpack, ABoundBeyondTheDefaultIsFollowedAsFarAsItIsKept) {
   EXPECT_EQ(decode(decoder, hex("82")), ":method: GET\n");
 }
 
+// SETTINGS_HEADER_TABLE_SIZE has 32 bits (RFC 9113 section 6.5.2).
+TEST(Hpack, ABoundThatNoServerCanAnnounceIsAFault) {
+  EXPECT_EQ(decode(hex("3fe0ffffff0f 82")), ":method: GET\n") << "2^32 - 1";
+  EXPECT_EQ(decode(hex("3fe1ffffff0f 82")), "fault") << "2^32";
+}
+
 TEST(Hpack, AfterAFaultNothingIsReadAnyMore) {
   HpackDecoder decoder;
   EXPECT_EQ(decode(decoder, hex("80")), "fault");
