@@ -1,11 +1,13 @@
 // What crosses from a capture worker to the judge: owned, fixed in size, trivially copyable.
 //
 // A worker turns an observation of a watched name (or of a name below a domain of interest) into a
-// Sighting; the tracker adds the progress of flows that were declared watched, and what proves who
-// is who. Plain packets never cross.
+// Sighting; the tracker adds the progress of flows that were declared watched, what proves who is
+// who, and who is alive. Whoever watches the capture adds when it is blind. Plain packets never
+// cross.
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -95,7 +97,25 @@ struct Binding {
   VlanStack vlans;
 };
 
-using Fact = std::variant<Sighting, FlowProgress, Binding>;
+// Whoever holds the address sent something: it is there. Told once an address in each ten minutes
+// of the clock (kLivenessGrain) in which it spoke.
+struct Liveness {
+  Instant time{};
+  IpAddress ip;
+  std::optional<Mac> mac;  // the frame's
+};
+inline constexpr Duration kLivenessGrain = std::chrono::minutes(10);
+
+// The sensor went blind, so that from `time` on silence means nothing (nothing is captured, or too
+// much is lost), or sees again from then on. Saying the same twice changes nothing. A time before
+// what was judged already is taken all the same; what was decided meanwhile stands.
+struct SensorChange {
+  Instant time{};
+  bool seeing = true;
+  InlineText<63> reason;  // why it is blind, for people: "eth1 is down"
+};
+
+using Fact = std::variant<Sighting, FlowProgress, Binding, Liveness, SensorChange>;
 
 class FactSink {
  public:

@@ -9,6 +9,11 @@ namespace {
 constexpr std::size_t kMaxIps = 32;
 constexpr std::size_t kMaxVlans = 16;
 
+// Each packet of a device in the same ten minutes tells the same, so that it does not matter which
+// one was told.
+using Grain = std::chrono::duration<std::int64_t, std::ratio<600>>;
+static_assert(Grain(1) == kLivenessGrain);
+
 }  // namespace
 
 std::string device_id(const Mac& mac) { return "mac:" + std::string(text(mac).view()); }
@@ -50,6 +55,13 @@ void Device::saw_contact(Instant time) {
   const bool first = row.first == Instant{} && row.last == Instant{};
   row.first = first ? time : std::min(row.first, time);
   row.last = first ? time : std::max(row.last, time);
+}
+
+bool Device::saw_alive(Instant time) {
+  const Instant grain = std::chrono::floor<Grain>(time);
+  if (row.alive && *row.alive >= grain) return false;
+  row.alive = grain;
+  return true;
 }
 
 std::shared_ptr<Device> current(std::shared_ptr<Device> device) {

@@ -40,6 +40,7 @@ struct Device {
   bool add_vlans(std::span<const std::uint16_t> ids);
   bool claim(const NameClaim& claim);
   void saw_contact(Instant time);
+  bool saw_alive(Instant time);
 };
 
 // The device that goes on for this one: itself, unless it was joined.

@@ -170,6 +170,7 @@ void Devices::join(const std::shared_ptr<Device>& into, const std::shared_ptr<De
   if (from->row.name_source) into->claim({from->row.name, *from->row.name_source});
   into->saw_contact(from->row.first);
   into->saw_contact(from->row.last);
+  into->row.alive = std::max(into->row.alive, from->row.alive);
   into->row.unclassified_told = into->row.unclassified_told || from->row.unclassified_told;
   for (const auto& [key, contact] : from->contacts) join_contact(*into, contact);
   for (auto& [text, name] : from->names) {

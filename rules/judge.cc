@@ -59,6 +59,7 @@ void Judge::save() { impl_->save(); }
 void Judge::use(std::shared_ptr<const RuleSet> rules) { impl_->use(std::move(rules)); }
 std::size_t Judge::open_incidents() const { return impl_->open_incidents(); }
 std::size_t Judge::devices() const { return impl_->devices(); }
+std::optional<Instant> Judge::seen_until() const { return impl_->seen_until(); }
 
 void Judge::Impl::take(const Sighting& sighting) {
   if (is_local_name(sighting.kind)) return;
@@ -75,6 +76,7 @@ void Judge::Impl::take(const Sighting& sighting) {
   const Occurrence occurrence = occurrence_of(sighting, *device, name, subjects);
   if (occurrence.fresh) counters_.add(Counter::contacts);
   device->saw_contact(occurrence.when);
+  device->saw_alive(sighting.time);
   devices_.touch(*device);
   if (sighting.kind == ObservationKind::dns_query) {
     forwarders_.note_question(device, sighting.client.at.ip, sighting.server.at.ip, sighting.name,

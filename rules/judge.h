@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,9 @@ class Judge final : public FactSink {
   // Incidents that were told and are not over. After finish() none is still settling.
   [[nodiscard]] std::size_t open_incidents() const;
   [[nodiscard]] std::size_t devices() const;  // that had a watched contact
+  // How far time had come, to the minute, when the sensor last saw; over restarts. Whoever starts
+  // the judge on a live capture tells it by a SensorChange that nothing was seen since.
+  [[nodiscard]] std::optional<Instant> seen_until() const;
 
  private:
   class Impl;

@@ -14,6 +14,7 @@
 #include "rules/forwarders.h"
 #include "rules/identity.h"
 #include "rules/judge.h"
+#include "rules/sensor_sight.h"
 #include "rules/standing.h"
 #include "rules/watched_flows.h"
 
@@ -28,6 +29,8 @@ class Judge::Impl {
   void take(const Sighting& sighting);
   void take(const FlowProgress& progress);
   void take(const Binding& binding);
+  void take(const Liveness& liveness);    // judge_life.cc
+  void take(const SensorChange& change);  // judge_life.cc
 
   // What is told (judge_telling.cc).
   void reach(Instant now);
@@ -36,6 +39,7 @@ class Judge::Impl {
   void use(std::shared_ptr<const RuleSet> rules);
   [[nodiscard]] std::size_t open_incidents() const;
   [[nodiscard]] std::size_t devices() const { return devices_.size(); }
+  [[nodiscard]] std::optional<Instant> seen_until() const { return sight_.seen_until(); }
 
  private:
   using DevicePtr = std::shared_ptr<Device>;
@@ -82,6 +86,7 @@ class Judge::Impl {
   Identity identity_;
   Forwarders forwarders_;
   WatchedFlows flows_;
+  SensorSight sight_;
   // Addresses whose device shows this MAC, though it is not proved to be its own.
   std::unordered_map<Mac, std::vector<IpAddress>> bearers_;
   std::set<std::pair<Instant, IncidentKey>> agenda_;

@@ -26,6 +26,7 @@ Judge::Impl::Impl(std::shared_ptr<const RuleSet> rules, const JudgeOptions& opti
   identity_.load(rows);
   devices_.load(rows);
   forwarders_.load(rows);
+  sight_.load(rows);
   for (const auto& [key, incident] : devices_.incidents()) schedule(*incident);
   devices_.for_each([this](const Device& device) {
     if (device.row.identity != IdentityGrade::address || !device.row.mac) return;
@@ -73,6 +74,7 @@ void Judge::Impl::reach(Instant now) {
   while (!agenda_.empty() && agenda_.begin()->first <= now) {
     tell(*devices_.incident(agenda_.begin()->second), agenda_.begin()->first);
   }
+  sight_.reach(now);
 }
 
 void Judge::Impl::finish() {
@@ -126,6 +128,7 @@ void Judge::Impl::save() {
   devices_.save(ledger_.rows());
   identity_.save(ledger_.rows());
   forwarders_.save(ledger_.rows());
+  sight_.save(ledger_.rows());
   for (const Alert& alert : alerts_) ledger_.write_alert(alert);
   alerts_.clear();
 }

@@ -28,6 +28,11 @@ std::vector<ForwarderRow> Ledger::Rows::forwarders() const {
   return database_.select<ForwarderTable>();
 }
 
+SensorRow Ledger::Rows::sensor() const {
+  const std::vector<SensorRow> rows = database_.select<SensorTable>();
+  return rows.empty() ? SensorRow{} : rows.front();
+}
+
 std::vector<IncidentRow> Ledger::Rows::incidents() const {
   std::vector<IncidentRow> found =
       database_.select<IncidentTable>("state NOT IN ('closed', 'joined')");
@@ -59,6 +64,7 @@ void Ledger::Rows::put(const IncidentRow& row) { incidents_[row.key] = row; }
 void Ledger::Rows::put(const BindingRow& row) { bindings_[row.ip] = row; }
 void Ledger::Rows::put(const LinkRow& row) { links_[row.mac] = row; }
 void Ledger::Rows::put(const ForwarderRow& row) { forwarders_[row.ip] = row; }
+void Ledger::Rows::put(const SensorRow& row) { sensor_ = row; }
 
 void Ledger::Rows::join_device(DeviceKey from, DeviceKey into) {
   joins_.emplace_back(from, into);
@@ -79,7 +85,8 @@ void Ledger::Rows::erase_forwarder(const IpAddress& ip) { forwarders_[ip].reset(
 
 bool Ledger::Rows::pending() const {
   return !joins_.empty() || !devices_.empty() || !contacts_.empty() || !names_.empty() ||
-         !incidents_.empty() || !bindings_.empty() || !links_.empty() || !forwarders_.empty();
+         !incidents_.empty() || !bindings_.empty() || !links_.empty() || !forwarders_.empty() ||
+         sensor_;
 }
 
 void Ledger::Rows::forget_pending() {
@@ -91,6 +98,7 @@ void Ledger::Rows::forget_pending() {
   bindings_.clear();
   links_.clear();
   forwarders_.clear();
+  sensor_.reset();
 }
 
 // Joining and erasing come first: an id that one device gave up may be another's by now. Devices
@@ -128,6 +136,7 @@ void Ledger::Rows::apply() {
   write_all<BindingTable>(database_, bindings_);
   write_all<LinkTable>(database_, links_);
   write_all<ForwarderTable>(database_, forwarders_);
+  if (sensor_) Database::Writer<SensorTable>(database_).write(*sensor_);
 }
 
 }  // namespace cutoffd::rules

@@ -36,6 +36,7 @@ struct DeviceRow {
   Instant first{};                   // watched contacts
   Instant last{};
   bool unclassified_told = false;
+  std::optional<Instant> alive;  // last seen to send anything, to the grain of Liveness
 };
 
 // What happened on one side of the cutoff.
@@ -141,6 +142,16 @@ struct ForwarderRow {
   Instant since{};
 };
 
+// What the sensor saw: the only row of its table.
+struct SensorRow {
+  std::uint8_t id = 1;
+  bool seeing = true;
+  Instant since{};                    // the latest change
+  Duration blind{};                   // all blind time before that
+  std::string reason;                 // while it is blind
+  std::optional<Instant> seen_until;  // time had come so far, to the minute, while it saw
+};
+
 // Rows handed over and not yet on disk, the latest of each key. Nothing: to be erased.
 template <typename Key, typename Row>
 using PendingRows = std::map<Key, std::optional<Row>>;
@@ -157,6 +168,7 @@ class Ledger::Rows {
   std::vector<BindingRow> bindings() const;
   std::vector<LinkRow> links() const;
   std::vector<ForwarderRow> forwarders() const;
+  SensorRow sensor() const;
   // The greatest key ever given, over rows long erased too.
   DeviceKey last_device() const;
   IncidentKey last_incident() const;
@@ -168,6 +180,7 @@ class Ledger::Rows {
   void put(const BindingRow& row);
   void put(const LinkRow& row);
   void put(const ForwarderRow& row);
+  void put(const SensorRow& row);
   // `from` turned out to be `into`: its incidents that are over become the other's, and the rest of
   // what belongs to it goes; what goes on has been, or will be, put under `into`.
   void join_device(DeviceKey from, DeviceKey into);
@@ -191,6 +204,7 @@ class Ledger::Rows {
   PendingRows<IpAddress, BindingRow> bindings_;
   PendingRows<Mac, LinkRow> links_;
   PendingRows<IpAddress, ForwarderRow> forwarders_;
+  std::optional<SensorRow> sensor_;
 };
 
 }  // namespace cutoffd::rules

@@ -19,7 +19,8 @@ CREATE TABLE device (
   vlans TEXT NOT NULL,
   first INTEGER NOT NULL,
   last INTEGER NOT NULL,
-  unclassified_told INTEGER NOT NULL
+  unclassified_told INTEGER NOT NULL,
+  alive INTEGER
 ) STRICT;
 CREATE TABLE contact (
   device INTEGER NOT NULL REFERENCES device(key) ON DELETE CASCADE,
@@ -98,6 +99,14 @@ CREATE TABLE forwarder (
   asks INTEGER NOT NULL,
   since INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE sensor (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  seeing INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  blind INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  seen_until INTEGER
+) STRICT;
 CREATE TABLE alert (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT,
   time INTEGER NOT NULL,

@@ -17,10 +17,10 @@ struct DeviceTable {
   static constexpr std::string_view kName = "device";
   static constexpr int kKeys = 1;
   static constexpr std::string_view kColumns =
-      "key id identity mac ips name name_source vlans first last unclassified_told";
+      "key id identity mac ips name name_source vlans first last unclassified_told alive";
   static auto fields(auto& r) {
     return std::tie(r.key, r.id, r.identity, r.mac, r.ips, r.name, r.name_source, r.vlans, r.first,
-                    r.last, r.unclassified_told);
+                    r.last, r.unclassified_told, r.alive);
   }
 };
 
@@ -111,6 +111,16 @@ struct ForwarderTable {
   static constexpr int kKeys = 1;
   static constexpr std::string_view kColumns = "ip asks since";
   static auto fields(auto& r) { return std::tie(r.ip, r.asks, r.since); }
+};
+
+struct SensorTable {
+  using Row = SensorRow;
+  static constexpr std::string_view kName = "sensor";
+  static constexpr int kKeys = 1;
+  static constexpr std::string_view kColumns = "id seeing since blind reason seen_until";
+  static auto fields(auto& r) {
+    return std::tie(r.id, r.seeing, r.since, r.blind, r.reason, r.seen_until);
+  }
 };
 
 // An alert with its optional parts flat.

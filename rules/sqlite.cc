@@ -122,6 +122,9 @@ void put(Statement& statement, int index, std::string_view value) {
 void put(Statement& statement, int index, const std::string& value) {
   statement.put_text(index, value);
 }
+void put(Statement& statement, int index, Duration value) {
+  statement.put_integer(index, value.count());
+}
 void put(Statement& statement, int index, Instant value) {
   statement.put_integer(index, ns_since_epoch(value));
 }
@@ -147,6 +150,9 @@ void get(const Statement& statement, int column, std::uint64_t& value) {
 }
 void get(const Statement& statement, int column, std::string& value) {
   value = statement.text(column);
+}
+void get(const Statement& statement, int column, Duration& value) {
+  value = Duration{statement.integer(column)};
 }
 void get(const Statement& statement, int column, Instant& value) {
   value = instant_from_ns(statement.integer(column));

@@ -85,7 +85,8 @@ void put(Statement& statement, int index, std::int64_t value);
 void put(Statement& statement, int index, std::uint64_t value);  // the same 64 bits
 void put(Statement& statement, int index, std::string_view value);
 void put(Statement& statement, int index, const std::string& value);
-void put(Statement& statement, int index, Instant value);  // nanoseconds since 1970
+void put(Statement& statement, int index, Instant value);   // nanoseconds since 1970
+void put(Statement& statement, int index, Duration value);  // nanoseconds
 void get(const Statement& statement, int column, bool& value);
 void get(const Statement& statement, int column, std::uint8_t& value);
 void get(const Statement& statement, int column, std::uint32_t& value);
@@ -93,6 +94,7 @@ void get(const Statement& statement, int column, std::int64_t& value);
 void get(const Statement& statement, int column, std::uint64_t& value);
 void get(const Statement& statement, int column, std::string& value);
 void get(const Statement& statement, int column, Instant& value);
+void get(const Statement& statement, int column, Duration& value);
 
 template <typename T>
 void put(Statement& statement, int index, const std::optional<T>& value) {

@@ -12,6 +12,7 @@ import sys
 LEFT_OUT = {
     "cursor": "how far each sink of that process got",
     "replay_mark": "how far files were read; a live run has none",
+    "sensor": "when the sensor itself saw and was blind: a live run's own hours",
     "alert": "the outbox: alerts that are delivered go; alerts are compared by themselves",
 }
 
