@@ -54,7 +54,7 @@ const Kind<DeterminationFile>& determination_file() {
               "Who made it.", Presence::required)
           .key(
               "citation", [](auto& f) -> auto& { return f.determination.citation; }, text(),
-              "Where it is published: \"89 FR 52434\".")
+              "Where it is published: \"99 FR 12345\".")
           .key(
               "vendor", [](auto& f) -> auto& { return f.determination.vendor; }, identifier(),
               "The vendor, by the id that its watchlist has.", Presence::required)

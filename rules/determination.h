@@ -23,10 +23,10 @@ struct Activity {
 };
 
 struct Determination {
-  std::string id;  // file name without extension: "us-icts-2021-002"
+  std::string id;  // file name without extension: "end-of-service-2024"
   std::string title;
   std::string authority;
-  std::string citation;  // "89 FR 52434"
+  std::string citation;  // "99 FR 12345"
   std::string vendor;    // of watchlists
   std::vector<Activity> activities;
   std::vector<std::string> exempt_services;  // never open an incident under this determination
