@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "daemon/command_line_watchlist.h"
 #include "daemon/version.h"
 
 namespace cutoffd {
@@ -68,12 +69,6 @@ constexpr const char* kDevicesExamples =
     "  cutoffd devices                      of the running daemon's state directory\n"
     "  cutoffd devices --state ./state --json";
 
-void add_configuration(CLI::App& app, ConfigurationChoice& choice) {
-  app.add_option("-c,--config", choice.config,
-                 "configuration file (default: /etc/cutoffd/cutoffd.yaml if there, else built-in)")
-      ->type_name("FILE");
-}
-
 void add_observe(CLI::App& app, ObserveCommand& command) {
   auto* sub = app.add_subcommand("observe", "print every name seen");
   sub->footer(kObserveExamples);
@@ -132,6 +127,12 @@ void add_devices(CLI::App& app, DevicesCommand& command) {
 
 }  // namespace
 
+void add_configuration(CLI::App& app, ConfigurationChoice& choice) {
+  app.add_option("-c,--config", choice.config,
+                 "configuration file (default: /etc/cutoffd/cutoffd.yaml if there, else built-in)")
+      ->type_name("FILE");
+}
+
 std::variant<Command, ExitCode> read_command_line(int argc, const char* const* argv) {
   CLI::App app(kAbout, "cutoffd");
   app.footer(kExamples);
@@ -149,6 +150,8 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   add_run(app, run);
   add_check(app, check);
   add_devices(app, devices);
+  WatchlistExportCommand watchlist_export;
+  add_watchlist(app, watchlist_export);
 
   try {
     app.parse(argc, argv);
@@ -164,6 +167,7 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   if (app.got_subcommand("replay")) return Command{replay};
   if (app.got_subcommand("run")) return Command{run};
   if (app.got_subcommand("check")) return Command{check};
+  if (app.got_subcommand("watchlist")) return Command{watchlist_export};
   return Command{devices};
 }
 

@@ -49,8 +49,17 @@ struct DevicesCommand {
   bool json = false;
 };
 
-using Command =
-    std::variant<ObserveCommand, ReplayCommand, RunCommand, CheckCommand, DevicesCommand>;
+struct WatchlistExportCommand {
+  ConfigurationChoice configuration;
+  std::string target;
+  std::vector<std::string> services;
+  bool all = false;
+  std::optional<std::string> watchlist;
+  std::optional<std::filesystem::path> output;
+};
+
+using Command = std::variant<ObserveCommand, ReplayCommand, RunCommand, CheckCommand,
+                             DevicesCommand, WatchlistExportCommand>;
 
 // The command; or, where --help, --version or a mistake was answered already, the exit code.
 std::variant<Command, ExitCode> read_command_line(int argc, const char* const* argv);

@@ -10,6 +10,7 @@
 #include "daemon/observe.h"
 #include "daemon/replay.h"
 #include "daemon/run.h"
+#include "daemon/watchlist_export.h"
 
 namespace cutoffd {
 namespace {
@@ -20,6 +21,9 @@ struct Execute {
   ExitCode operator()(const RunCommand& command) const { return run(command); }
   ExitCode operator()(const CheckCommand& command) const { return check(command); }
   ExitCode operator()(const DevicesCommand& command) const { return devices(command); }
+  ExitCode operator()(const WatchlistExportCommand& command) const {
+    return export_watchlist(command);
+  }
 };
 
 ExitCode program(int argc, const char* const* argv) {
