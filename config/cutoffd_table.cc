@@ -232,6 +232,11 @@ const Kind<Draft>& cutoffd_file() {
               "state", [](auto& d) -> auto& { return d.settings.state; }, path(),
               "The directory of the ledger.")
           .key(
+              "control", [](auto& d) -> auto& { return d.settings.control; }, path(),
+              "The socket by which commands ask the running daemon. Without it "
+              "`/run/cutoffd/control.sock` for the service, else `control.sock` in the state "
+              "directory.")
+          .key(
               "networks", [](auto& d) -> auto& { return d.settings.judge; }, network_section(),
               "What is known of the network.")
           .key(

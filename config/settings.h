@@ -44,6 +44,7 @@ struct Settings {
 
   std::vector<source::LiveOptions> interfaces;
   std::filesystem::path state = "/var/lib/cutoffd";
+  std::filesystem::path control;  // of the control socket; empty: daemon/control_address.h
   LogLevel log_level = LogLevel::warning;
   rules::JudgeOptions judge;  // also the sensor's name and the internal networks
   track::TrackOptions track;

@@ -1,5 +1,5 @@
 // Writes one JSON value (RFC 8259) into a caller's string: objects and arrays by nesting, members
-// in the order written. It writes only; nothing in this project parses JSON with it.
+// in the order written. It writes only; core/json_value.h reads.
 //
 // Text is escaped here and nowhere else: control characters, quote and backslash as RFC 8259
 // section 7 says, octets that are not UTF-8 as U+FFFD. Reuse one string: a steady state allocates

@@ -10,6 +10,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "daemon/control_address.h"
 #include "daemon/fact_merger.h"
 #include "daemon/version.h"
 
@@ -57,7 +58,12 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
       wake_(io_, eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       tick_(io_),
       watchdog_(io_),
-      signals_(io_, SIGINT, SIGTERM, SIGHUP) {}
+      signals_(io_, SIGINT, SIGTERM, SIGHUP),
+      socket_(io_, control_path(settings)),
+      sensor_(settings.judge.sensor),
+      since_(wall_clock()) {
+  take_requests();
+}
 
 Control::~Control() = default;
 
@@ -197,6 +203,7 @@ void Control::reload() {
 // handed over, for as long as `drain` allows. What is not handed over waits in the ledger.
 void Control::stop() {
   stopping_ = true;
+  socket_.stop();
   notifier_.stopping();
   for (const auto& worker : workers_) worker->stop();
   merge_facts(workers_, judge_, std::numeric_limits<std::size_t>::max());

@@ -19,6 +19,7 @@
 #include "config/settings.h"
 #include "daemon/calling_devices.h"
 #include "daemon/capture_worker.h"
+#include "daemon/control_socket.h"
 #include "daemon/ledger_outbox.h"
 #include "daemon/notify.h"
 #include "rules/judge.h"
@@ -32,6 +33,7 @@ class Control {
   // Loads settings anew for a reload; nothing where that failed (and was told).
   using Reload = std::function<std::unique_ptr<config::Settings>()>;
 
+  // Throws ControlSocketError, also where another daemon answers at the control socket.
   Control(const config::Settings& settings, std::shared_ptr<const rules::RuleSet> rules,
           rules::Ledger& ledger, const Notifier& notifier, Reload reload);
   ~Control();
@@ -54,6 +56,9 @@ class Control {
   void note_drops();
   [[nodiscard]] bool workers_turn();
   [[nodiscard]] std::string status() const;
+  // What commands may ask (control_requests.cc).
+  void take_requests();
+  [[nodiscard]] std::string status_answer() const;
 
   boost::asio::io_context io_;
   const Notifier& notifier_;
@@ -75,6 +80,9 @@ class Control {
   boost::asio::steady_timer tick_;
   boost::asio::steady_timer watchdog_;
   boost::asio::signal_set signals_;
+  ControlSocket socket_;
+  std::string sensor_;
+  Instant since_;
   std::string told_status_;
   std::uint64_t drops_to_tell_ = 1;
   bool saving_failed_ = false;

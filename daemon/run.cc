@@ -91,6 +91,9 @@ ExitCode run(const RunCommand& command) {
     Control control(settings, rules, *ledger, notifier, reload);
     for (auto& source : std::get<Sources>(opened)) control.add(std::move(source));
     control.run();
+  } catch (const ControlSocketError& error) {
+    tell(error.what());
+    return ExitCode::cannot_create;
   } catch (const std::exception& error) {
     spdlog::critical("stopped: {}", error.what());
     return ExitCode::internal;
