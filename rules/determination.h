@@ -4,6 +4,7 @@
 // Built by config/ from YAML. A cutoff is an instant with a zone, never a date.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <string_view>
@@ -34,6 +35,13 @@ struct Determination {
   std::vector<std::string> sources;
 };
 
+// A day, then twice as long each time, up to a month.
+inline std::vector<Duration> shipped_reminders() {
+  std::vector<Duration> waits;
+  for (const int days : {1, 2, 4, 8, 16, 30}) waits.push_back(std::chrono::hours(24 * days));
+  return waits;
+}
+
 // The operator's decision: which determination is enforced, for which services, how loud.
 struct Rule {
   std::string name;                    // unique; alerts bear it
@@ -44,6 +52,8 @@ struct Rule {
   // notice until `transferred`.
   std::vector<std::string> quiet_services;
   std::map<Evidence, Severity> severity;  // steps left out take the shipped default
+  // After each telling, how long until the next reminder; the last one repeats. Empty: none.
+  std::vector<Duration> reminders = shipped_reminders();
   // Exceptions from `severity` for single services; steps left out take `severity`.
   std::map<std::string, std::map<Evidence, Severity>> service_severity;
 };

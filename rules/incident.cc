@@ -16,11 +16,31 @@ void prove(IncidentRow& row, Evidence evidence, const Proof& proof) {
   if (!known || proof.time < known->time) known = proof;
 }
 
-void schedule(IncidentRow& row, const Step& step, const Settling& settling) {
+void schedule(IncidentRow& row, const Step& step, const Course& course) {
   const bool untold = !row.told || *row.told < row.evidence;
-  if (row.due || !untold || row.evidence < settling.minimum) return;
+  if (row.due || !untold || row.evidence < course.minimum) return;
   row.risen = step.time;
-  row.due = step.time + settling.time;
+  row.due = step.time + course.settle;
+}
+
+// Contacts closer than this are one visit: an update is many connections, a question many names.
+constexpr Duration kVisit = std::chrono::hours(1);
+
+// The longest time between two visits, slowly forgotten: each shorter one takes away an eighth of
+// what it is shorter by. A mean would call a monthly visitor of fifty contacts an hourly one.
+void learn_interval(IncidentRow& row, Instant when) {
+  if (row.span.count == 0 || when - row.span.last < kVisit) return;
+  const Duration between = when - row.span.last;
+  row.interval = between >= row.interval ? between : row.interval - (row.interval - between) / 8;
+}
+
+// What is reached after a silence that was told begins anew: a device that was let through then and
+// asks in vain now has not transferred anything again.
+void begin_again(IncidentRow& row) {
+  row.state = IncidentState::returning;
+  row.evidence = Evidence::asked;
+  row.told.reset();
+  row.proofs = {};
 }
 
 }  // namespace
@@ -38,9 +58,19 @@ IncidentRow incident_of(IncidentKey key, const ContactRow& contact,
   return row;
 }
 
-void feed(IncidentRow& row, const Step& step, const Settling& settling) {
+void feed(IncidentRow& row, const Step& step, const Course& course, Duration blind) {
+  if (step.fresh) learn_interval(row, step.when);
   extend(row.span, step.when, step.fresh);
+  if (step.time >= row.still_since) {
+    row.still_since = step.time;
+    row.blind_before = blind;
+  }
   if (!step.sure) return;
+  if (row.state == IncidentState::quiet) begin_again(row);
+  if (row.state == IncidentState::absent || row.state == IncidentState::blind) {
+    row.state = IncidentState::open;
+  }
+  if (step.fresh && !row.since_told) row.since_told = step.time;
   row.bytes_up += step.bytes_up;
   row.bytes_down += step.bytes_down;
   row.quiet_entries = row.quiet_entries && step.quiet;
@@ -50,29 +80,34 @@ void feed(IncidentRow& row, const Step& step, const Settling& settling) {
     prove(row, *step.evidence, {step.time, step.frame, std::string(step.name), step.server});
     row.evidence = std::max(row.evidence, *step.evidence);
   }
-  schedule(row, step, settling);
+  schedule(row, step, course);
 }
 
-std::optional<AlertEvent> due_event(const IncidentRow& row, Instant now) {
-  if (!row.due || now < *row.due) return std::nullopt;
-  switch (row.state) {
-    case IncidentState::settling:
-      return AlertEvent::opened;
-    case IncidentState::returning:
-      return AlertEvent::returned;
-    case IncidentState::open:
-      return AlertEvent::escalated;
-    default:
-      return std::nullopt;
+namespace {
+
+// Of two histories the one that is more awake decides.
+void join_life(IncidentRow& into, const IncidentRow& from) {
+  into.interval = std::max(into.interval, from.interval);
+  if (from.still_since > into.still_since) {
+    into.still_since = from.still_since;
+    into.blind_before = from.blind_before;
   }
+  const auto sleeps = [](const IncidentRow& row) {
+    return row.state == IncidentState::quiet || row.state == IncidentState::absent ||
+           row.state == IncidentState::blind;
+  };
+  if (sleeps(into) && !sleeps(from)) into.state = IncidentState::open;
+  into.acknowledged = into.acknowledged || from.acknowledged;
+  into.told_at = std::max(into.told_at, from.told_at);
+  into.reminders = std::max(into.reminders, from.reminders);
+  if (from.since_told && (!into.since_told || *from.since_told < *into.since_told)) {
+    into.since_told = from.since_told;
+  }
+  into.exempt_until = std::max(into.exempt_until, from.exempt_until);
+  into.muted = into.muted || from.muted;
 }
 
-void mark_told(IncidentRow& row, AlertEvent event) {
-  if (event == AlertEvent::opened || event == AlertEvent::returned) row.state = IncidentState::open;
-  row.told = row.evidence;
-  row.due.reset();
-  row.risen.reset();
-}
+}  // namespace
 
 void join(IncidentRow& into, IncidentRow& from) {
   if (from.span.last >= into.span.last) {
@@ -99,6 +134,7 @@ void join(IncidentRow& into, IncidentRow& from) {
     into.due.reset();
     into.risen.reset();
   }
+  join_life(into, from);
   from.state = IncidentState::joined;
   from.due.reset();
 }
@@ -109,24 +145,41 @@ bool outlives(const IncidentRow& a, const IncidentRow& b) {
 }
 
 bool is_open(const IncidentRow& row) {
-  return row.told.has_value() &&
-         (row.state == IncidentState::open || row.state == IncidentState::returning ||
-          row.state == IncidentState::acknowledged);
+  switch (row.state) {
+    case IncidentState::open:
+    case IncidentState::returning:
+    case IncidentState::blind:
+    case IncidentState::absent:
+      return true;
+    default:
+      return false;
+  }
 }
 
 std::string_view state_of(const Contact& contact) {
   if (!contact.row.prohibited) return "exempt";
   if (contact.row.after.span.count == 0) return "before-cutoff";
-  if (contact.incidents.empty()) return "suspected";
-  // Of several rules' incidents the one that asks most for attention.
-  const auto any = [&contact](IncidentState state) {
-    return std::any_of(contact.incidents.begin(), contact.incidents.end(),
-                       [state](const auto& incident) { return incident->row.state == state; });
-  };
-  if (any(IncidentState::settling) || any(IncidentState::open) || any(IncidentState::returning)) {
-    return "calling";
+  if (contact.incidents.empty()) {
+    return contact.row.closed ? "closed" : "suspected";
   }
-  if (any(IncidentState::acknowledged)) return "acknowledged";
+  // Of several rules' incidents the one that asks most for attention.
+  const auto any = [&contact](auto... states) {
+    return std::any_of(contact.incidents.begin(), contact.incidents.end(),
+                       [states...](const auto& incident) {
+                         const IncidentRow& row = incident->row;
+                         return !row.muted && ((row.state == states) || ...);
+                       });
+  };
+  const auto all = [&contact](auto holds) {
+    return std::all_of(contact.incidents.begin(), contact.incidents.end(),
+                       [holds](const auto& incident) { return holds(incident->row); });
+  };
+  if (all([](const IncidentRow& row) { return row.muted; })) return "exempt";
+  if (any(IncidentState::settling, IncidentState::open, IncidentState::returning)) {
+    const bool known = all([](const IncidentRow& row) { return row.acknowledged || row.muted; });
+    return known ? "acknowledged" : "calling";
+  }
+  if (any(IncidentState::blind)) return "blind";
   return any(IncidentState::absent) ? "absent" : "quiet";
 }
 

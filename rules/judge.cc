@@ -76,7 +76,7 @@ void Judge::Impl::take(const Sighting& sighting) {
   const Occurrence occurrence = occurrence_of(sighting, *device, name, subjects);
   if (occurrence.fresh) counters_.add(Counter::contacts);
   device->saw_contact(occurrence.when);
-  device->saw_alive(sighting.time);
+  note_alive(*device, sighting.time);
   devices_.touch(*device);
   if (sighting.kind == ObservationKind::dns_query) {
     forwarders_.note_question(device, sighting.client.at.ip, sighting.server.at.ip, sighting.name,
@@ -239,7 +239,7 @@ void Judge::Impl::feed_incident(Contact& contact, const Prohibition& prohibition
     incident = &devices_.add_incident(
         contact, incident_of(devices_.next_incident(), contact.row, prohibition));
   }
-  feed(incident->row, step, {options_.settle, prohibition.rule->minimum});
+  feed(incident->row, step, course_of(incident->row), sight_.blind(step.time));
   incident->changed = true;
   schedule(*incident);
 }

@@ -17,6 +17,7 @@
 #include "core/fact.h"
 #include "core/time.h"
 #include "rules/ledger.h"
+#include "rules/quiet_options.h"
 #include "rules/ruleset.h"
 
 namespace cutoffd::rules {
@@ -27,6 +28,7 @@ struct JudgeOptions {
   Duration settle = std::chrono::seconds(10);  // evidence rising within is told in one alert
   std::uint64_t transferred_above = 4096;      // octets of payload, either direction
   std::vector<IpAddress> forwarders;           // known to ask names for others; more are learnt
+  QuietOptions quiet;                          // when silence means something
   bool tell_unclassified = true;  // once per device: a vendor's name that no entry knows
   std::size_t max_devices = 65'536;
   std::size_t max_contacts = 1'048'576;  // device and service pairs

@@ -70,12 +70,20 @@ class Judge::Impl {
   void feed_incident(Contact& contact, const Prohibition& prohibition, const Step& step);
 
   // Telling (judge_telling.cc).
+  [[nodiscard]] Course course_of(const IncidentRow& row);
+  [[nodiscard]] Watch watch_of(const Device& device, Instant now) const;
+  [[nodiscard]] Watch watch_of(const Incident& incident) const;
   void schedule(Incident& incident);
   void unschedule(Incident& incident);
   void tell(Incident& due, Instant now);
+  void settle_due(Contact& contact, const Device& device, const Due& due,
+                  const std::vector<Incident*>& together, Instant now);
   void tell_unclassified(Device& device, const Contact& contact, const Step& step);
   void write(Alert alert);
   void judge_anew();
+
+  // Life (judge_life.cc).
+  void note_alive(Device& device, Instant time);
 
   std::shared_ptr<const RuleSet> rules_;
   JudgeOptions options_;

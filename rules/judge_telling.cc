@@ -56,12 +56,39 @@ void Judge::Impl::judge_anew() {
   });
 }
 
+Course Judge::Impl::course_of(const IncidentRow& row) {
+  Course course;
+  course.settle = options_.settle;
+  course.quiet = options_.quiet;
+  const Standing& standing = standings_.of(row.vendor, row.service);
+  const auto at = std::find_if(
+      standing.prohibitions.begin(), standing.prohibitions.end(),
+      [&row](const Prohibition& prohibition) { return prohibition.rule->name == row.rule; });
+  course.enforced = at != standing.prohibitions.end();
+  if (!course.enforced) return course;
+  course.minimum = at->rule->minimum;
+  course.reminders = &at->rule->reminders;
+  return course;
+}
+
+Watch Judge::Impl::watch_of(const Device& device, Instant now) const {
+  return {sight_.blind(now), sight_.seeing(), device.row.alive, std::nullopt};
+}
+
+// For its place in the agenda: while the sensor is blind, what was blind before that.
+Watch Judge::Impl::watch_of(const Incident&) const {
+  return {sight_.blind_before(), sight_.seeing(), std::nullopt, std::nullopt};
+}
+
+// A place that is too early is left: when its time comes, the incident is looked at and put where
+// it belongs then. Contacts come by thousands, and each of them puts silence off.
 void Judge::Impl::schedule(Incident& incident) {
-  if (incident.scheduled == incident.row.due) return;
+  const auto next = next_due(incident.row, course_of(incident.row), watch_of(incident));
+  if (!next) return unschedule(incident);
+  if (incident.scheduled && *incident.scheduled <= *next) return;
   unschedule(incident);
-  if (!incident.row.due) return;
-  agenda_.emplace(*incident.row.due, incident.row.key);
-  incident.scheduled = incident.row.due;
+  agenda_.emplace(*next, incident.row.key);
+  incident.scheduled = next;
 }
 
 void Judge::Impl::unschedule(Incident& incident) {
@@ -77,35 +104,53 @@ void Judge::Impl::reach(Instant now) {
   sight_.reach(now);
 }
 
+// Only what settles is told before its time; reminders and silence are of a time that did not come.
 void Judge::Impl::finish() {
-  while (!agenda_.empty()) {
-    tell(*devices_.incident(agenda_.begin()->second), agenda_.begin()->first);
+  std::set<std::pair<Instant, IncidentKey>> settling;
+  for (const auto& [key, incident] : devices_.incidents()) {
+    if (incident->row.due) settling.emplace(*incident->row.due, key);
+  }
+  for (const auto& [due, key] : settling) {
+    Incident& incident = *devices_.incident(key);
+    if (incident.row.due == due) tell(incident, due);
   }
 }
 
-void Judge::Impl::tell(Incident& due, Instant now) {
-  const std::shared_ptr<Device> device = devices_.find(due.row.device);
-  Contact& contact = *device->contacts.at({due.row.vendor, due.row.service});
-  const std::optional<AlertEvent> event = due_event(due.row, now);
-  std::vector<Incident*> together;
-  for (const auto& incident : contact.incidents) {
-    if (due_event(incident->row, now) == event) together.push_back(incident.get());
+void Judge::Impl::tell(Incident& looked_at, Instant now) {
+  unschedule(looked_at);
+  const std::shared_ptr<Device> device = devices_.find(looked_at.row.device);
+  Contact& contact = *device->contacts.at({looked_at.row.vendor, looked_at.row.service});
+  const Watch watch = watch_of(*device, now);
+  const auto due_of = [&](const IncidentRow& row) {
+    return due_at(row, course_of(row), watch, now);
+  };
+  if (const std::optional<Due> due = due_of(looked_at.row)) {
+    std::vector<Incident*> together;
+    for (const auto& incident : contact.incidents) {
+      if (due_of(incident->row) == due) together.push_back(incident.get());
+    }
+    settle_due(contact, *device, *due, together, now);
+    contact.row.state = state_of(contact);
+    contact.changed = true;
+    devices_.touch(*device);
   }
-  if (event) {
+  schedule(looked_at);
+}
+
+void Judge::Impl::settle_due(Contact& contact, const Device& device, const Due& due,
+                             const std::vector<Incident*>& together, Instant now) {
+  if (due.tell) {
     const Standing& standing = standings_.of(contact.row.vendor, contact.row.service);
-    write(
-        alert_of(*event, together,
-                 {options_.sensor, *rules_, standing, device->row, forwarder_among(device->row)}));
-    for (Incident* incident : together) mark_told(incident->row, *event);
+    write(alert_of(*due.tell, now, together,
+                   {options_.sensor, *rules_, standing, device.row, forwarder_among(device.row)}));
   }
   for (Incident* incident : together) {
-    if (!event) incident->row.due.reset();
+    if (due.tell) mark_told(incident->row, *due.tell, now);
+    if (due.record) incident->row.state = *due.record;
+    if (!due.tell && !due.record) incident->row.due.reset();
     incident->changed = true;
     schedule(*incident);
   }
-  contact.row.state = state_of(contact);
-  contact.changed = true;
-  devices_.touch(*device);
 }
 
 void Judge::Impl::tell_unclassified(Device& device, const Contact& contact, const Step& step) {

@@ -128,6 +128,10 @@ void Ledger::Rows::apply() {
   write_all<IncidentTable>(database_, incidents_);
   Database::Writer<ProofTable> proofs(database_);
   for (const auto& [key, incident] : incidents_) {
+    // What is proved begins anew after a silence.
+    if (incident->told_at) {
+      database_.statement("DELETE FROM proof WHERE incident = ?").run(key);
+    }
     for (std::size_t step = 0; step < incident->proofs.size(); ++step) {
       if (!incident->proofs[step]) continue;
       proofs.write({key, static_cast<Evidence>(step), *incident->proofs[step]});

@@ -55,8 +55,9 @@ struct ContactRow {
   bool prohibited = false;
   ContactSide before;
   ContactSide after;
-  std::string name;   // the last one seen
-  std::string state;  // DeviceService::state
+  std::string name;               // the last one seen
+  std::string state;              // DeviceService::state
+  std::optional<Instant> closed;  // what began up to then belongs to an incident that was closed
 };
 
 // One name that a device asked for or named: its history, and the question still open.
@@ -72,14 +73,14 @@ struct NameRow {
 };
 
 enum class IncidentState : std::uint8_t {
-  settling,      // not told yet
-  open,          // told
-  returning,     // was quiet, and is in contact again; not told yet
-  quiet,         // told to be quiet
-  absent,        // no contact, but the device was not seen either
-  acknowledged,  // the operator knows
-  closed,        // over for good
-  joined,        // went on in the incident of the same device under its better identity
+  settling,   // not told yet
+  open,       // told
+  returning,  // was quiet, and is in contact again; not told yet
+  quiet,      // told to be quiet
+  absent,     // no contact for as long, but the device was not seen either
+  blind,      // no contact for as long, but the sensor did not see all of it
+  closed,     // over for good
+  joined,     // went on in the incident of the same device under its better identity
 };
 std::string_view name_of(IncidentState state);
 std::optional<IncidentState> parse_incident_state(std::string_view text);
@@ -112,7 +113,16 @@ struct IncidentRow {
   std::string name;           // the last one seen
   std::optional<IpAddress> via;
   std::optional<Instant> risen;                // when the evidence not yet told was reached
-  std::optional<Instant> due;                  // when something is to be told
+  std::optional<Instant> due;                  // when that is to be told
+  std::optional<Instant> told_at;              // the last telling
+  std::optional<Instant> since_told;           // the first contact after it
+  std::uint32_t reminders = 0;                 // since it was opened, escalated or returned
+  bool acknowledged = false;                   // the operator knows: no reminders
+  bool muted = false;                          // an exemption covers it now
+  std::optional<Instant> exempt_until;         // an exemption by command
+  Duration interval{};                         // learnt, between visits; 0: one visit so far
+  Instant still_since{};                       // silence counts from here
+  Duration blind_before{};                     // the sensor's blind time up to there
   std::array<std::optional<Proof>, 5> proofs;  // by Evidence
 };
 

@@ -35,6 +35,7 @@ CREATE TABLE contact (
   after_up INTEGER NOT NULL, after_down INTEGER NOT NULL,
   name TEXT NOT NULL,
   state TEXT NOT NULL,
+  closed INTEGER,
   PRIMARY KEY (device, vendor, service)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE name (
@@ -68,7 +69,16 @@ CREATE TABLE incident (
   name TEXT NOT NULL,
   via TEXT,
   risen INTEGER,
-  due INTEGER
+  due INTEGER,
+  told_at INTEGER,
+  since_told INTEGER,
+  reminders INTEGER NOT NULL,
+  acknowledged INTEGER NOT NULL,
+  muted INTEGER NOT NULL,
+  exempt_until INTEGER,
+  interval INTEGER NOT NULL,
+  still_since INTEGER NOT NULL,
+  blind_before INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX incident_device ON incident(device);
 CREATE TABLE proof (

@@ -32,14 +32,14 @@ struct ContactTable {
       "device vendor service prohibited "
       "before_first before_last before_count before_evidence before_blocked before_up before_down "
       "after_first after_last after_count after_evidence after_blocked after_up after_down "
-      "name state";
+      "name state closed";
   static auto side(auto& s) {
     return std::tie(s.span.first, s.span.last, s.span.count, s.evidence, s.blocked, s.bytes_up,
                     s.bytes_down);
   }
   static auto fields(auto& r) {
     return std::tuple_cat(std::tie(r.device, r.vendor, r.service, r.prohibited), side(r.before),
-                          side(r.after), std::tie(r.name, r.state));
+                          side(r.after), std::tie(r.name, r.state, r.closed));
   }
 };
 
@@ -62,11 +62,14 @@ struct IncidentTable {
   static constexpr int kKeys = 1;
   static constexpr std::string_view kColumns =
       "key id device vendor service rule determination cutoff state first last count evidence told "
-      "blocked bytes_up bytes_down quiet_entries name via risen due";
+      "blocked bytes_up bytes_down quiet_entries name via risen due told_at since_told reminders "
+      "acknowledged muted exempt_until interval still_since blind_before";
   static auto fields(auto& r) {
     return std::tie(r.key, r.id, r.device, r.vendor, r.service, r.rule, r.determination, r.cutoff,
                     r.state, r.span.first, r.span.last, r.span.count, r.evidence, r.told, r.blocked,
-                    r.bytes_up, r.bytes_down, r.quiet_entries, r.name, r.via, r.risen, r.due);
+                    r.bytes_up, r.bytes_down, r.quiet_entries, r.name, r.via, r.risen, r.due,
+                    r.told_at, r.since_told, r.reminders, r.acknowledged, r.muted, r.exempt_until,
+                    r.interval, r.still_since, r.blind_before);
   }
 };
 

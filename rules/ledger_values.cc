@@ -10,7 +10,7 @@ namespace cutoffd::rules {
 namespace {
 
 constexpr std::array<std::string_view, 8> kIncidentState{
-    "settling", "open", "returning", "quiet", "absent", "acknowledged", "closed", "joined"};
+    "settling", "open", "returning", "quiet", "absent", "blind", "closed", "joined"};
 constexpr std::array<std::string_view, 8> kBindingSource{"arp",  "ndp",   "dhcp4", "dhcp6",
                                                          "mdns", "llmnr", "nbns",  "mirror"};
 

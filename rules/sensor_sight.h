@@ -25,6 +25,8 @@ class SensorSight {
 
   [[nodiscard]] bool seeing() const { return row_.seeing; }
   [[nodiscard]] const std::string& reason() const { return row_.reason; }
+  // All blind time before the latest change.
+  [[nodiscard]] Duration blind_before() const { return row_.blind; }
   // All blind time up to now.
   [[nodiscard]] Duration blind(Instant now) const;
   [[nodiscard]] std::optional<Instant> seen_until() const { return row_.seen_until; }

@@ -29,6 +29,12 @@ const Proof* best_proof(const IncidentRow& row) {
   return nullptr;
 }
 
+// What rose is told as of the packet that raised it; a reminder and silence as of their own time.
+Instant caused_at(AlertEvent event, const IncidentRow& row, Instant now) {
+  if (event == AlertEvent::continuing || event == AlertEvent::quiet) return now;
+  return row.risen.value_or(row.span.last);
+}
+
 void append(std::string& list, const std::string& word) {
   if (!list.empty()) list += ", ";
   list += word;
@@ -36,7 +42,8 @@ void append(std::string& list, const std::string& word) {
 
 }  // namespace
 
-Alert alert_of(AlertEvent event, std::span<Incident* const> incidents, const Scene& scene) {
+Alert alert_of(AlertEvent event, Instant now, std::span<Incident* const> incidents,
+               const Scene& scene) {
   IncidentRow& lead = incidents.front()->row;
   if (lead.id.empty()) {
     lead.id = incident_id(scene.sensor, scene.device.id, lead.rule, lead.vendor, lead.service,
@@ -44,7 +51,7 @@ Alert alert_of(AlertEvent event, std::span<Incident* const> incidents, const Sce
   }
   Alert alert;
   alert.event = event;
-  alert.time = lead.risen.value_or(lead.span.last);
+  alert.time = caused_at(event, lead, now);
   alert.incident = lead.id;
   alert.group = group_id(scene.device.id, lead.vendor, lead.service);
   alert.sensor = scene.sensor;
@@ -58,6 +65,8 @@ Alert alert_of(AlertEvent event, std::span<Incident* const> incidents, const Sce
     alert.cutoff = std::min(*alert.cutoff, row.cutoff);
     alert.severity = std::min(alert.severity, severity_of(row, scene.rules));
   }
+  // Good news is never loud.
+  if (event == AlertEvent::quiet) alert.severity = std::max(alert.severity, Severity::notice);
   alert.vendor = lead.vendor;
   alert.service = lead.service;
   alert.evidence = lead.evidence;

@@ -23,8 +23,10 @@ struct Scene {
 };
 
 // One alert for the incidents of one contact that tell the same event at the same time, in the
-// order of their rules: the first lends its id to those that were never told.
-Alert alert_of(AlertEvent event, std::span<Incident* const> incidents, const Scene& scene);
+// order of their rules: the first lends its id to those that were never told. `now`: when it is
+// due.
+Alert alert_of(AlertEvent event, Instant now, std::span<Incident* const> incidents,
+               const Scene& scene);
 
 // Of a vendor's name that no entry classifies.
 Alert unclassified_alert(const ContactRow& contact, const Step& step, const Scene& scene);
