@@ -16,17 +16,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-Alert test_alert(const Surroundings& surroundings) {
-  Alert alert;
-  alert.sequence = 1;  // for the transport only; not told
-  alert.time = surroundings.now();
-  alert.event = AlertEvent::sensor;
-  alert.sensor = surroundings.hostname;
-  alert.severity = Severity::info;
-  alert.message = "TEST: this is a test alert, no device did anything.";
-  return alert;
-}
-
 // All probes of one call, and who waits for them.
 struct Round {
   std::vector<SinkTestResult> results;
@@ -41,12 +30,9 @@ struct Round {
 class Probe final : public TransportEvents, public std::enable_shared_from_this<Probe> {
  public:
   Probe(boost::asio::io_context& io, const SinkOptions& options, const Surroundings& surroundings,
-        std::shared_ptr<Round> round, std::size_t index)
-      : alert_(test_alert(surroundings)),
-        timer_(io),
-        round_(std::move(round)),
-        index_(index),
-        started_(Clock::now()) {
+        const Alert& alert, std::shared_ptr<Round> round, std::size_t index)
+      : alert_(alert), timer_(io), round_(std::move(round)), index_(index), started_(Clock::now()) {
+    alert_.sequence = 1;  // for the transport only; not told
     Alert shown = alert_;
     shown.sequence = 0;
     format_of(options, surroundings.process_id, surroundings.version)
@@ -97,17 +83,34 @@ class Probe final : public TransportEvents, public std::enable_shared_from_this<
 
 }  // namespace
 
-void test_sinks(boost::asio::io_context& io, const std::vector<SinkOptions>& sinks,
-                const Surroundings& surroundings,
-                std::function<void(std::vector<SinkTestResult>)> done) {
+Alert sink_test_alert(const Surroundings& surroundings) {
+  Alert alert;
+  alert.time = surroundings.now();
+  alert.event = AlertEvent::sensor;
+  alert.sensor = surroundings.hostname;
+  alert.severity = Severity::info;
+  alert.message = "TEST: this is a test alert, no device did anything.";
+  return alert;
+}
+
+void probe_sinks(boost::asio::io_context& io, const std::vector<SinkOptions>& sinks,
+                 const Surroundings& surroundings, const Alert& alert,
+                 std::function<void(std::vector<SinkTestResult>)> done) {
   auto round = std::make_shared<Round>();
   round->done = std::move(done);
   round->open = sinks.size() + 1;  // one for this function, so that no sinks is an answer too
   for (const SinkOptions& options : sinks) {
     round->results.push_back({options.name, false, {}});
-    std::make_shared<Probe>(io, options, surroundings, round, round->results.size() - 1)->start();
+    std::make_shared<Probe>(io, options, surroundings, alert, round, round->results.size() - 1)
+        ->start();
   }
   boost::asio::post(io, [round] { round->finish_one(); });
+}
+
+void test_sinks(boost::asio::io_context& io, const std::vector<SinkOptions>& sinks,
+                const Surroundings& surroundings,
+                std::function<void(std::vector<SinkTestResult>)> done) {
+  probe_sinks(io, sinks, surroundings, sink_test_alert(surroundings), std::move(done));
 }
 
 }  // namespace cutoffd::alerts

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "daemon/command_line_test.h"
 #include "daemon/command_line_watchlist.h"
 #include "daemon/version.h"
 
@@ -93,7 +94,7 @@ void add_replay(CLI::App& app, ReplayCommand& command) {
   sub->add_option("--state", command.state, "keep the ledger here (default: none is kept)")
       ->type_name("DIR");
   sub->add_option("--format", command.format, "of the alerts")
-      ->check(CLI::IsMember({"text", "json", "rfc5424"}))
+      ->check(CLI::IsMember({"text", "json", "rfc5424", "rfc3164", "eve", "ecs", "cef", "leef"}))
       ->capture_default_str();
   sub->add_option("--coverage", command.coverage, "write the coverage verdict as JSON")
       ->type_name("FILE");
@@ -152,6 +153,10 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   add_devices(app, devices);
   WatchlistExportCommand watchlist_export;
   add_watchlist(app, watchlist_export);
+  SinkTestCommand sink_test;
+  SelfTestCommand self_test;
+  add_sink_test(app, sink_test);
+  add_self_test(app, self_test);
 
   try {
     app.parse(argc, argv);
@@ -168,6 +173,8 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   if (app.got_subcommand("run")) return Command{run};
   if (app.got_subcommand("check")) return Command{check};
   if (app.got_subcommand("watchlist")) return Command{watchlist_export};
+  if (app.got_subcommand("sink")) return Command{sink_test};
+  if (app.got_subcommand("selftest")) return Command{self_test};
   return Command{devices};
 }
 

@@ -58,8 +58,20 @@ struct WatchlistExportCommand {
   std::optional<std::filesystem::path> output;
 };
 
-using Command = std::variant<ObserveCommand, ReplayCommand, RunCommand, CheckCommand,
-                             DevicesCommand, WatchlistExportCommand>;
+struct SinkTestCommand {
+  ConfigurationChoice configuration;
+  std::optional<std::string> sink;  // without it all
+};
+
+struct SelfTestCommand {
+  ConfigurationChoice configuration;
+  std::optional<std::string> sink;  // without it all
+  bool no_sinks = false;
+};
+
+using Command =
+    std::variant<ObserveCommand, ReplayCommand, RunCommand, CheckCommand, DevicesCommand,
+                 WatchlistExportCommand, SinkTestCommand, SelfTestCommand>;
 
 // The command; or, where --help, --version or a mistake was answered already, the exit code.
 std::variant<Command, ExitCode> read_command_line(int argc, const char* const* argv);

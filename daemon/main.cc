@@ -10,6 +10,8 @@
 #include "daemon/observe.h"
 #include "daemon/replay.h"
 #include "daemon/run.h"
+#include "daemon/selftest.h"
+#include "daemon/sink_test.h"
 #include "daemon/watchlist_export.h"
 
 namespace cutoffd {
@@ -24,6 +26,8 @@ struct Execute {
   ExitCode operator()(const WatchlistExportCommand& command) const {
     return export_watchlist(command);
   }
+  ExitCode operator()(const SinkTestCommand& command) const { return sink_test(command); }
+  ExitCode operator()(const SelfTestCommand& command) const { return self_test(command); }
 };
 
 ExitCode program(int argc, const char* const* argv) {

@@ -46,6 +46,7 @@ alerts::Format format_for(const ReplayCommand& command, const config::Settings& 
   context.colour = command.format == "text" && wants_colour(STDOUT_FILENO);
   const auto kind = alerts::parse_format(command.format).value();
   if (kind == alerts::FormatKind::rfc5424) context.header = alerts::HeaderKind::rfc5424;
+  if (kind == alerts::FormatKind::rfc3164) context.header = alerts::HeaderKind::rfc3164;
   return {kind, context};
 }
 
