@@ -168,6 +168,22 @@ Kind<std::int64_t> days() {
       [](const std::int64_t& n) { return std::to_string(n) + "d"; });
 }
 
+Kind<std::optional<Duration>> heartbeat_interval() {
+  constexpr Duration kShortest = std::chrono::seconds(10);
+  Shape shape;
+  shape.name = "duration or off";
+  shape.expected = "a duration of at least 10s, such as 1d, or off";
+  return text_kind<std::optional<Duration>>(
+      std::move(shape),
+      [kShortest](std::string_view t) -> std::optional<std::optional<Duration>> {
+        if (t == "off") return std::optional<Duration>();
+        const auto parsed = parse_duration(t);
+        if (!parsed || *parsed < kShortest) return std::nullopt;
+        return parsed;
+      },
+      [](const std::optional<Duration>& d) { return d ? duration_text(*d) : "off"; });
+}
+
 Kind<CoverageLimits> coverage_section() {
   return Table<CoverageLimits>("coverage section")
       .key(
@@ -182,6 +198,9 @@ Kind<CoverageLimits> coverage_section() {
       .key(
           "cut_packets", [](auto& c) -> auto& { return c.cut_packets; }, share(),
           "Packets of which less was captured than was on the wire.")
+      .key(
+          "lost_octets", [](auto& c) -> auto& { return c.lost_octets; }, share(),
+          "Octets that a peer acknowledged and that never came by.")
       .key(
           "gap", [](auto& c) -> auto& { return c.gap; }, duration(), "A pause in the capture.")
       .key(
@@ -278,6 +297,11 @@ const Kind<Draft>& cutoffd_file() {
           .key(
               "coverage", [](auto& d) -> auto& { return d.settings.coverage; }, coverage_section(),
               "Above these, a network without incidents is called inconclusive, not clean.")
+          .key(
+              "heartbeat", [](auto& d) -> auto& { return d.settings.heartbeat; },
+              heartbeat_interval(),
+              "How often every sink is told that the sensor lives, with its coverage; `off` for "
+              "never.")
           .key(
               "log", [](auto& d) -> auto& { return d.settings; }, log_section(),
               "The program's own log.")

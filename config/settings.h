@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,7 @@ struct Settings {
       sinks;  // as written: the daemon completes them with its host's name
   rules::OutboxBounds outbox;
   alerts::DeliveryOptions delivery;
+  std::optional<Duration> heartbeat = std::chrono::hours(24);  // how often; nothing: never
 
   // What rules::RuleSet takes.
   std::vector<rules::Watchlist> watchlists;

@@ -9,6 +9,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "daemon/believed_clock.h"
 #include "daemon/packet_counts.h"
 
 namespace cutoffd {
@@ -21,10 +22,6 @@ namespace {
 // An idle interface's time is the clock's, less what a packet may wait in the ring (100 ms by
 // default) and be late by the scheduler's doing.
 constexpr auto kLatest = 500ms;
-
-Instant wall_clock() {
-  return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-}
 
 }  // namespace
 
@@ -95,12 +92,25 @@ void CaptureWorker::wait() {
 }
 
 void CaptureWorker::on_idle() {
-  const Instant now = std::max(last_packet_, wall_clock() - kLatest);
+  const Instant now = std::max(last_packet_, believed_now() - kLatest);
   tracker_.on_time(now);
   watermark_.store(ns_since_epoch(now), std::memory_order_release);
 }
 
+// The kernel's times are the machine's clock: where that is not believed, neither are they.
 void CaptureWorker::on_packets(std::span<const Packet> packets) {
+  const BelievedClock& clock = believed_clock();
+  const bool believed = std::all_of(packets.begin(), packets.end(), [&clock](const Packet& packet) {
+    return clock.believes(packet.time);
+  });
+  if (believed) return take(packets);
+  for (Packet packet : packets) {
+    packet.time = clock.of(packet.time);
+    take({&packet, 1});
+  }
+}
+
+void CaptureWorker::take(std::span<const Packet> packets) {
   for (const Packet& packet : packets) last_packet_ = std::max(last_packet_, packet.time);
   count_packets(packets, counters_);
   tracker_.on_packets(packets);

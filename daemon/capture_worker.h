@@ -8,10 +8,12 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 
@@ -48,6 +50,9 @@ class CaptureWorker final : private PacketHandler, private FactSink {
   // Times around the worker's loop: it stands still only if the worker hangs.
   [[nodiscard]] std::uint64_t turns() const { return turns_.load(std::memory_order_relaxed); }
   void use(std::shared_ptr<const rules::RuleSet> rules);
+  [[nodiscard]] std::size_t encrypted_dns_devices() const {
+    return filter_.encrypted_dns_devices();
+  }
 
  private:
   void on_packets(std::span<const Packet> packets) override;
@@ -56,6 +61,7 @@ class CaptureWorker final : private PacketHandler, private FactSink {
   void loop();
   void wait();
   void on_idle();
+  void take(std::span<const Packet> packets);
   void read_statistics();
   void try_reopen();
   void take_new_rules();

@@ -21,6 +21,7 @@ constexpr const char* kExamples =
     "  cutoffd replay office.pcap            judge a capture, print alerts and a summary\n"
     "  cutoffd observe --json office.pcap    every name in it, one JSON line each\n"
     "  cutoffd run -i eth1                   watch a mirror port\n"
+    "  cutoffd status                        what does the running daemon see?\n"
     "  cutoffd check                         is my configuration right?\n"
     "Each command explains itself: cutoffd COMMAND --help";
 
@@ -69,6 +70,17 @@ constexpr const char* kDevicesExamples =
     "Examples:\n"
     "  cutoffd devices                      of the running daemon's state directory\n"
     "  cutoffd devices --state ./state --json";
+
+constexpr const char* kStatusExamples =
+    "Asks the running daemon by its control socket: what it sees, how much of it, whether a "
+    "network\n"
+    "without incidents may be called clean, and how far each sink is.\n\n"
+    "Examples:\n"
+    "  cutoffd status                       of the service, by its configuration\n"
+    "  cutoffd status --state ./state       of one that runs with another state directory\n"
+    "  cutoffd status --json | jq .verdict  for programs; docs/control.md has the keys\n"
+    "  cutoffd status --exit-code           exit code: 0 clean, 1 found, 2 inconclusive\n\n"
+    "Exit codes otherwise: 69 no daemon answers, 77 you may not ask it.";
 
 void add_observe(CLI::App& app, ObserveCommand& command) {
   auto* sub = app.add_subcommand("observe", "print every name seen");
@@ -126,6 +138,16 @@ void add_devices(CLI::App& app, DevicesCommand& command) {
   sub->add_flag("--json", command.json, "one JSON line per device and service");
 }
 
+void add_status(CLI::App& app, StatusCommand& command) {
+  auto* sub = app.add_subcommand("status", "what the running daemon sees");
+  sub->footer(kStatusExamples);
+  add_configuration(*sub, command.configuration);
+  sub->add_option("--state", command.state, "state directory (default: the configuration's)")
+      ->type_name("DIR");
+  sub->add_flag("--json", command.json, "one JSON object");
+  sub->add_flag("--exit-code", command.exit_code, "0 clean, 1 found, 2 inconclusive");
+}
+
 }  // namespace
 
 void add_configuration(CLI::App& app, ConfigurationChoice& choice) {
@@ -146,6 +168,7 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   RunCommand run;
   CheckCommand check;
   DevicesCommand devices;
+  StatusCommand status;
   add_observe(app, observe);
   add_replay(app, replay);
   add_run(app, run);
@@ -157,6 +180,7 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   SelfTestCommand self_test;
   add_sink_test(app, sink_test);
   add_self_test(app, self_test);
+  add_status(app, status);
 
   try {
     app.parse(argc, argv);
@@ -175,6 +199,7 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   if (app.got_subcommand("watchlist")) return Command{watchlist_export};
   if (app.got_subcommand("sink")) return Command{sink_test};
   if (app.got_subcommand("selftest")) return Command{self_test};
+  if (app.got_subcommand("status")) return Command{status};
   return Command{devices};
 }
 

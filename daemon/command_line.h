@@ -69,9 +69,16 @@ struct SelfTestCommand {
   bool no_sinks = false;
 };
 
+struct StatusCommand {
+  ConfigurationChoice configuration;
+  std::optional<std::filesystem::path> state;
+  bool json = false;
+  bool exit_code = false;
+};
+
 using Command =
     std::variant<ObserveCommand, ReplayCommand, RunCommand, CheckCommand, DevicesCommand,
-                 WatchlistExportCommand, SinkTestCommand, SelfTestCommand>;
+                 WatchlistExportCommand, SinkTestCommand, SelfTestCommand, StatusCommand>;
 
 // The command; or, where --help, --version or a mistake was answered already, the exit code.
 std::variant<Command, ExitCode> read_command_line(int argc, const char* const* argv);

@@ -10,9 +10,11 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "daemon/believed_clock.h"
 #include "daemon/control_address.h"
 #include "daemon/fact_merger.h"
 #include "daemon/version.h"
+#include "rules/coverage.h"
 
 namespace cutoffd {
 namespace {
@@ -21,11 +23,8 @@ using namespace std::chrono_literals;
 using boost::system::error_code;
 
 constexpr auto kTick = 250ms;  // timers, saving, status
+constexpr auto kLook = 1s;     // at the sensor itself
 constexpr std::size_t kFactsAtOnce = 4096;
-
-Instant wall_clock() {
-  return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-}
 
 alerts::Surroundings surroundings(CallingDevices& calling) {
   std::array<char, 256> name{};
@@ -34,7 +33,7 @@ alerts::Surroundings surroundings(CallingDevices& calling) {
   around.hostname = name.data();
   around.version = version();
   around.process_id = static_cast<std::uint32_t>(getpid());
-  around.now = wall_clock;
+  around.now = believed_now;
   around.calling = [&calling] { return calling.now(); };
   return around;
 }
@@ -60,8 +59,11 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
       watchdog_(io_),
       signals_(io_, SIGINT, SIGTERM, SIGHUP),
       socket_(io_, control_path(settings)),
+      watch_(settings, ledger, judge_),
       sensor_(settings.judge.sensor),
-      since_(wall_clock()) {
+      since_(believed_now()),
+      judged_until_(since_),
+      clock_believed_(believed_clock().believes(system_clock_now())) {
   take_requests();
 }
 
@@ -83,6 +85,7 @@ void Control::run() {
   on_wake();
   on_tick();
   if (notifier_.watchdog_interval()) on_watchdog();
+  watch_.start(since_, clock_believed_);
   for (const auto& worker : workers_) worker->start();
   // From here on packets are captured and judged.
   notifier_.ready(status());
@@ -104,6 +107,7 @@ void Control::on_tick() {
   tick_.async_wait([this](error_code error) {
     if (error || stopping_) return;
     judge_facts();
+    watch_sensor();
     save();
     tell_status();
     on_tick();
@@ -144,8 +148,41 @@ void Control::on_signal() {
 
 void Control::judge_facts() {
   const Instant reached = merge_facts(workers_, judge_, kFactsAtOnce);
-  if (reached > kBeginning && reached < Instant::max()) judge_.on_time(reached);
+  if (reached > kBeginning && reached < Instant::max()) {
+    judge_.on_time(reached);
+    judged_until_ = reached;
+  }
   if (reached == kBeginning) eventfd_write(wake_.native_handle(), 1);  // more are waiting
+}
+
+std::vector<InterfaceLook> Control::looks() const {
+  std::vector<InterfaceLook> all;
+  for (const auto& worker : workers_) {
+    InterfaceLook& look = all.emplace_back();
+    look.name = worker->interface();
+    look.capturing = worker->capturing();
+    look.totals = rules::figures_from(worker->counters());
+    look.totals.encrypted_dns_devices = worker->encrypted_dns_devices();
+  }
+  return all;
+}
+
+void Control::watch_sensor() {
+  const auto steady = std::chrono::steady_clock::now();
+  if (steady < look_due_) return;
+  look_due_ = steady + kLook;
+  const Instant clock = system_clock_now();
+  if (!clock_believed_ && believed_clock().believes(clock)) {
+    clock_believed_ = true;
+    watch_.clock_was_set(clock, judged_until_);
+  }
+  const std::uint64_t given_up =
+      counters_.get(Counter::devices_given_up) + counters_.get(Counter::contacts_given_up);
+  watch_.look(believed_clock().of(clock), judged_until_, steady - started_, looks(), given_up);
+}
+
+void Control::tell_sensor(Severity severity, std::string message) {
+  watch_.tell(believed_now(), severity, std::move(message));
 }
 
 // The state and the alerts that tell it become durable together; then they may be told. A disk that
@@ -175,7 +212,7 @@ void Control::keep_outbox() {
   } else {
     progress.delivered = outbox_.committed();
   }
-  keeper_.keep(outbox_bounds_, progress, wall_clock());
+  keeper_.keep(outbox_bounds_, progress, believed_now());
 }
 
 // All or nothing: a mistake in the files leaves everything as it was.
@@ -188,12 +225,16 @@ void Control::reload() {
     for (const auto& worker : workers_) worker->use(rules_);
     dispatcher_.replace(settings->sinks);
     outbox_bounds_ = settings->outbox;
+    watch_.use(*settings);
     drain_ = settings->delivery.drain;
     spdlog::warn("reloaded: {} watchlists, {} determinations, {} rules, {} sinks",
                  settings->watchlists.size(), settings->determinations.size(),
                  settings->rules.size(), settings->sinks.size());
   } else {
     spdlog::error("not reloaded: the configuration has mistakes; what was loaded keeps working");
+    tell_sensor(Severity::warning,
+                "Not reloaded: the configuration or a list has mistakes, see the log; what was "
+                "loaded keeps working.");
   }
   dispatcher_.reopen();
   notifier_.ready(status());

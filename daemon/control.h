@@ -4,6 +4,7 @@
 // Threads: all of it on the thread that calls run(). Workers wake it through an event descriptor.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -22,6 +23,7 @@
 #include "daemon/control_socket.h"
 #include "daemon/ledger_outbox.h"
 #include "daemon/notify.h"
+#include "daemon/sensor_watch.h"
 #include "rules/judge.h"
 #include "rules/ledger.h"
 #include "rules/outbox_keeper.h"
@@ -39,6 +41,8 @@ class Control {
   ~Control();
 
   void add(std::unique_ptr<source::LiveSource> source);
+  // An alert of event `sensor`, told with the next save.
+  void tell_sensor(Severity severity, std::string message);
   // Until SIGINT or SIGTERM; then what is in flight is judged, saved and handed over.
   void run();
 
@@ -48,6 +52,8 @@ class Control {
   void on_watchdog();
   void on_signal();
   void judge_facts();
+  void watch_sensor();
+  [[nodiscard]] std::vector<InterfaceLook> looks() const;
   void save();
   void keep_outbox();
   void reload();
@@ -81,8 +87,13 @@ class Control {
   boost::asio::steady_timer watchdog_;
   boost::asio::signal_set signals_;
   ControlSocket socket_;
+  SensorWatch watch_;
   std::string sensor_;
   Instant since_;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point look_due_ = started_;
+  Instant judged_until_;
+  bool clock_believed_;
   std::string told_status_;
   std::uint64_t drops_to_tell_ = 1;
   bool saving_failed_ = false;

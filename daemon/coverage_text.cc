@@ -17,15 +17,7 @@ std::string coverage_line(const Coverage& coverage) {
   return out;
 }
 
-std::string coverage_json(const Coverage& coverage) {
-  std::string out;
-  JsonWriter json(out);
-  const CoverageFigures& figures = coverage.figures;
-  json.begin_object();
-  json.member("verdict", name_of(coverage.verdict));
-  json.key("reasons").begin_array();
-  for (const std::string& reason : coverage.reasons) json.value(reason);
-  json.end_array();
+void write_figures(JsonWriter& json, const CoverageFigures& figures) {
   json.member("packets", figures.packets);
   json.member("drops", figures.drops);
   json.member("one_way_flows", figures.one_way_flows);
@@ -37,8 +29,21 @@ std::string coverage_json(const Coverage& coverage) {
   json.member("opaque_packets", figures.opaque_packets);
   json.member("cut_packets", figures.cut_packets);
   json.member("lost_octets", figures.lost_octets);
+  json.member("octets", figures.octets);
+  json.member("unjudged", figures.unjudged);
   json.member("gaps", figures.gaps);
   if (figures.watchlist_age_days) json.member("watchlist_age_days", *figures.watchlist_age_days);
+}
+
+std::string coverage_json(const Coverage& coverage) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("verdict", name_of(coverage.verdict));
+  json.key("reasons").begin_array();
+  for (const std::string& reason : coverage.reasons) json.value(reason);
+  json.end_array();
+  write_figures(json, coverage.figures);
   json.end_object();
   out += '\n';
   return out;

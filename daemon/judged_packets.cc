@@ -40,22 +40,40 @@ void JudgedPackets::on_packets(std::span<const Packet> packets) {
   if (old < packets.size()) judge(packets.subspan(old));
 }
 
+// One stretch without a pause after another: what the judge hears of a pause comes between the
+// packets before and after it, however many packets come at once.
 void JudgedPackets::judge(std::span<const Packet> packets) {
-  note_time(packets);
-  count_packets(packets, counters_);
-  tracker_.on_packets(packets);
-  judge_.on_time(last_);
-}
-
-void JudgedPackets::note_time(std::span<const Packet> packets) {
-  if (!first_) first_ = last_ = packets.front().time;
-  for (const Packet& packet : packets) {
-    if (packet.time > last_ + gap_) ++gaps_;
-    last_ = std::max(last_, packet.time);
+  if (!first_) first_ = last_ = looked_until_ = packets.front().time;
+  while (!packets.empty()) {
+    std::size_t n = 0;
+    while (n < packets.size() && packets[n].time <= last_ + gap_) {
+      last_ = std::max(last_, packets[n++].time);
+    }
+    if (n > 0) {
+      looked_until_ = std::max(looked_until_, last_);
+      count_packets(packets.first(n), counters_);
+      tracker_.on_packets(packets.first(n));
+      judge_.on_time(last_);
+      packets = packets.subspan(n);
+    } else {
+      pause_until(packets.front().time);
+    }
   }
 }
 
+// Silence in a pause proves nothing: perhaps nobody captured. Where somebody said that time passed
+// without packets, somebody looked.
+void JudgedPackets::pause_until(Instant next) {
+  ++gaps_;
+  if (next > looked_until_ + gap_) {
+    judge_.on_fact(SensorChange{looked_until_, false, InlineText<63>("the capture pauses")});
+    judge_.on_fact(SensorChange{next, true, {}});
+  }
+  last_ = next;
+}
+
 void JudgedPackets::on_time(Instant now) {
+  if (first_) looked_until_ = std::max(looked_until_, now);
   tracker_.on_time(now);
   judge_.on_time(now);
 }

@@ -62,7 +62,7 @@ class JudgedPackets final : public PacketHandler {
   };
 
   void judge(std::span<const Packet> packets);
-  void note_time(std::span<const Packet> packets);
+  void pause_until(Instant next);
 
   rules::Judge& judge_;
   Gate gate_;
@@ -75,6 +75,7 @@ class JudgedPackets final : public PacketHandler {
   std::optional<source::PacketDigest> digest_;
   std::optional<Instant> first_;
   Instant last_ = kBeginning;
+  Instant looked_until_ = kBeginning;  // packets or not
   std::uint64_t gaps_ = 0;
 };
 

@@ -12,6 +12,7 @@
 #include "daemon/run.h"
 #include "daemon/selftest.h"
 #include "daemon/sink_test.h"
+#include "daemon/status.h"
 #include "daemon/watchlist_export.h"
 
 namespace cutoffd {
@@ -28,6 +29,7 @@ struct Execute {
   }
   ExitCode operator()(const SinkTestCommand& command) const { return sink_test(command); }
   ExitCode operator()(const SelfTestCommand& command) const { return self_test(command); }
+  ExitCode operator()(const StatusCommand& command) const { return status(command); }
 };
 
 ExitCode program(int argc, const char* const* argv) {

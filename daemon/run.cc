@@ -1,6 +1,9 @@
 #include "daemon/run.h"
 
+#include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -8,6 +11,7 @@
 
 #include "capture/source/interfaces.h"
 #include "capture/source/live_source.h"
+#include "daemon/believed_clock.h"
 #include "daemon/control.h"
 #include "daemon/inputs.h"
 #include "daemon/log.h"
@@ -15,6 +19,7 @@
 #include "daemon/notify.h"
 #include "daemon/settings_loader.h"
 #include "rules/ledger.h"
+#include "rules/ledger_damage.h"
 
 namespace cutoffd {
 namespace {
@@ -52,6 +57,20 @@ void add_interface_networks(config::Settings& settings) {
   }
 }
 
+// A sensor that does not start for its memory's sake would see nothing at all: a damaged ledger is
+// kept for whoever wants to look at it, and a new one begins.
+std::optional<std::filesystem::path> put_damaged_aside(const std::filesystem::path& state) {
+  std::string suffix(rfc3339(believed_now(), 0).view());
+  std::erase(suffix, ':');
+  return rules::move_damaged_ledger(state, suffix);
+}
+
+std::string about_damage(const std::filesystem::path& moved) {
+  return "The ledger was damaged: it was moved to " + moved.string() +
+         " and a new one begins. What is known of devices, and alerts that were not delivered, are "
+         "in the old one; incidents are told anew.";
+}
+
 }  // namespace
 
 ExitCode run(const RunCommand& command) {
@@ -72,7 +91,9 @@ ExitCode run(const RunCommand& command) {
   // From here on no privilege is needed any more.
 
   std::unique_ptr<rules::Ledger> ledger;
+  std::optional<std::filesystem::path> damaged;
   try {
+    damaged = put_damaged_aside(settings.state);
     ledger = rules::Ledger::open(settings.state, rules::Ledger::Access::read_write);
   } catch (const rules::LedgerError& error) {
     tell(error.what());
@@ -89,6 +110,7 @@ ExitCode run(const RunCommand& command) {
   };
   try {
     Control control(settings, rules, *ledger, notifier, reload);
+    if (damaged) control.tell_sensor(Severity::err, about_damage(*damaged));
     for (auto& source : std::get<Sources>(opened)) control.add(std::move(source));
     control.run();
   } catch (const ControlSocketError& error) {

@@ -1,0 +1,78 @@
+// Watches the sensor itself: live coverage, what it is worth, and what must be told of it.
+//
+// Tells the judge when the sensor is blind (core/fact.h: SensorChange) and writes the alerts of
+// events `sensor` and `heartbeat`. They reach the disk with the ledger's next commit, in one
+// transaction with what the judge decided. Threads: the control thread. Errors: none of its own.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "config/settings.h"
+#include "core/alert.h"
+#include "core/coverage.h"
+#include "daemon/live_coverage.h"
+#include "rules/judge.h"
+#include "rules/ledger.h"
+
+namespace cutoffd {
+
+// One interface's totals since the program's start.
+struct InterfaceLook {
+  std::string_view name;
+  bool capturing = true;
+  CoverageFigures totals;
+};
+
+class SensorWatch {
+ public:
+  // Ledger and judge outlive it.
+  SensorWatch(const config::Settings& settings, rules::Ledger& ledger, rules::Judge& judge);
+
+  // Other limits, lists and heartbeat from now on.
+  void use(const config::Settings& settings);
+  // Capturing begins: tells of the time in which no sensor ran, and of a clock not believed.
+  void start(Instant now, bool clock_believed);
+  // Every second or so. `now`: the believed clock's; `judged`: how far the judge has come;
+  // `given_up`: contacts for which the judge had no room, since the start.
+  void look(Instant now, Instant judged, Duration up_time, const std::vector<InterfaceLook>& all,
+            std::uint64_t given_up);
+  void clock_was_set(Instant now, Instant before);
+  // An alert of the sensor, at once.
+  void tell(Instant now, Severity severity, std::string message);
+
+  // Over the sliding window, all interfaces together.
+  [[nodiscard]] Coverage coverage(Instant now) const;
+  [[nodiscard]] const std::vector<InterfaceCoverage>& interfaces() const { return interfaces_; }
+  [[nodiscard]] std::optional<std::string> blind() const;
+  [[nodiscard]] const std::vector<rules::Watchlist>& lists() const { return lists_; }
+  [[nodiscard]] std::optional<Instant> last_heartbeat() const;
+  [[nodiscard]] std::optional<Duration> heartbeat_interval() const { return heartbeat_; }
+
+ private:
+  void note_sight(Instant now, Instant judged);
+  void note_lists(Instant now);
+  void note_heartbeat(Instant now);
+  [[nodiscard]] Coverage judged(CoverageFigures figures, Instant now, bool was_down) const;
+  [[nodiscard]] std::string heartbeat_sentence(const Coverage& coverage) const;
+
+  rules::Ledger& ledger_;
+  rules::Judge& judge_;
+  std::string sensor_;
+  CoverageLimits limits_;
+  std::optional<Duration> heartbeat_;
+  std::vector<rules::Watchlist> lists_;  // of each what a date needs: entries are left out
+  std::vector<InterfaceCoverage> interfaces_;
+  InterfaceCoverage judging_{"judge"};  // what it had no room for
+  std::string blind_for_;               // the reason that was told; empty while seeing
+  Instant blind_since_{};
+  bool stale_told_ = false;
+  Duration up_time_{};
+  std::optional<std::pair<Instant, Instant>> down_;  // before this start
+};
+
+}  // namespace cutoffd

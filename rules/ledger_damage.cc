@@ -1,0 +1,57 @@
+#include "rules/ledger_damage.h"
+
+#include <memory>
+#include <string>
+#include <system_error>
+
+#include <sqlite3.h>
+
+#include "rules/ledger.h"
+#include "rules/sqlite.h"
+#include "rules/state_lock.h"
+
+namespace cutoffd::rules {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kFileName = "ledger.db";
+constexpr const char* kLockName = "ledger.lock";
+
+// Every page is looked at: the indices' order too, but not each value.
+bool is_damaged(const fs::path& file) {
+  std::unique_ptr<sqlite::Connection> connection;
+  try {
+    connection = std::make_unique<sqlite::Connection>(
+        file.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, file.string());
+    sqlite::Statement check = connection->prepare("PRAGMA quick_check(1)");
+    return check.first<std::string>() != "ok";
+  } catch (const LedgerError&) {
+    if (!connection) return false;
+    const int code = connection->last_code() & 0xff;
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+  }
+}
+
+}  // namespace
+
+std::optional<fs::path> move_damaged_ledger(const fs::path& directory, std::string_view suffix) {
+  const fs::path file = directory / kFileName;
+  std::error_code error;
+  if (!fs::exists(file, error) || fs::file_size(file, error) == 0) return std::nullopt;
+  const StateLock lock(directory / kLockName);
+  if (!is_damaged(file)) return std::nullopt;
+  const std::string aside = file.string() + ".damaged-" + std::string(suffix);
+  // The side files first: what is left of them must not be taken for the new ledger's.
+  for (const std::string_view side : {"-wal", "-shm", ""}) {
+    const std::string from = file.string() + std::string(side);
+    fs::rename(from, aside + std::string(side), error);
+    if (error && error != std::errc::no_such_file_or_directory) {
+      throw LedgerError(file.string() +
+                        ": is damaged and cannot be moved aside: " + error.message());
+    }
+  }
+  return fs::path(aside);
+}
+
+}  // namespace cutoffd::rules

@@ -1,0 +1,218 @@
+#include "daemon/sensor_watch.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "core/counters.h"
+#include "tests/unit/rules/state_directory.h"
+
+namespace cutoffd {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A sensor whose clock and wire are the test's, on a ledger that survives it.
+class SensorWatchTest : public testing::Test {
+ protected:
+  struct Process {
+    Counters counters;
+    std::unique_ptr<rules::Ledger> ledger;
+    std::unique_ptr<rules::Judge> judge;
+    std::unique_ptr<SensorWatch> watch;
+  };
+
+  void SetUp() override {
+    settings_.judge.sensor = "lab";
+    rules::Watchlist list;
+    list.id = "acme";
+    list.date = "2026-06-01";
+    settings_.watchlists = {list};
+  }
+
+  void start(bool clock_believed = true) {
+    process_.reset();
+    process_ = std::make_unique<Process>();
+    Process& p = *process_;
+    p.ledger = rules::Ledger::open(directory_.path(), rules::Ledger::Access::read_write);
+    const auto rules = std::make_shared<const rules::RuleSet>(std::vector<rules::Watchlist>{},
+                                                              std::vector<rules::Determination>{},
+                                                              std::vector<rules::Rule>{});
+    p.judge = std::make_unique<rules::Judge>(rules, settings_.judge, *p.ledger, p.counters);
+    p.watch = std::make_unique<SensorWatch>(settings_, *p.ledger, *p.judge);
+    totals_ = {};
+    up_ = {};
+    p.watch->start(now_, clock_believed);
+  }
+  void stop() {
+    save();
+    process_.reset();
+  }
+  void save() {
+    process_->judge->save();
+    process_->ledger->commit();
+  }
+
+  void pass(Duration time, std::uint64_t packets_a_look, bool capturing = true) {
+    for (const Instant end = now_ + time; now_ < end;) {
+      now_ += 10s;
+      up_ += 10s;
+      totals_.packets += packets_a_look;
+      totals_.octets += packets_a_look * 500;
+      process_->judge->on_time(now_);
+      process_->watch->look(now_, now_, up_, {{"eth1", capturing, totals_}}, 0);
+    }
+  }
+  Coverage coverage() { return process_->watch->coverage(now_); }
+  // Those that were not taken yet, "event: message".
+  std::vector<std::string> told() {
+    save();
+    std::vector<std::string> out;
+    for (const Alert& alert : process_->ledger->alerts_after(taken_, 1000)) {
+      EXPECT_EQ(alert.sensor, "lab");
+      out.push_back(std::string(name_of(alert.event)) + ": " + alert.message);
+      taken_ = alert.sequence;
+    }
+    return out;
+  }
+
+  rules::stage::StateDirectory directory_;
+  config::Settings settings_;
+  Instant now_ = *parse_rfc3339("2026-07-01T00:00:00Z");
+  Duration up_{};
+  CoverageFigures totals_;
+  std::unique_ptr<Process> process_;
+  std::uint64_t taken_ = 0;
+};
+
+TEST_F(SensorWatchTest, IsCleanWhileItSees) {
+  start();
+  pass(10min, 100);
+  EXPECT_EQ(coverage().verdict, Verdict::clean);
+  EXPECT_TRUE(told().empty());
+}
+
+TEST_F(SensorWatchTest, IsInconclusiveWithoutPackets) {
+  start();
+  pass(1min, 0);
+  EXPECT_EQ(coverage().verdict, Verdict::inconclusive);
+}
+
+TEST_F(SensorWatchTest, TellsThatItIsBlindAndThatItSeesAgain) {
+  start();
+  pass(10min, 100);
+  pass(1min, 0, false);
+  EXPECT_EQ(coverage().verdict, Verdict::inconclusive);
+  auto alerts = told();
+  ASSERT_EQ(alerts.size(), 1U);
+  EXPECT_EQ(alerts[0],
+            "sensor: The sensor is blind: eth1 is down. Silence proves nothing until it recovers.");
+  pass(1min, 100);
+  alerts = told();
+  ASSERT_EQ(alerts.size(), 1U);
+  EXPECT_EQ(alerts[0],
+            "sensor: The sensor sees again. It was blind since 2026-07-01T00:10:10Z: eth1 is "
+            "down.");
+}
+
+TEST_F(SensorWatchTest, LossOfFivePercentMakesItInconclusive) {
+  start();
+  for (int i = 0; i < 60; ++i) {
+    totals_.drops += 5;
+    pass(10s, 95);
+  }
+  EXPECT_EQ(coverage().verdict, Verdict::inconclusive);
+  EXPECT_EQ(told().size(), 1U);
+}
+
+TEST_F(SensorWatchTest, OctetsThatWereAcknowledgedAndNeverSeenMakeItInconclusive) {
+  start();
+  for (int i = 0; i < 60; ++i) {
+    totals_.lost_octets += 2500;
+    pass(10s, 95);
+  }
+  EXPECT_EQ(coverage().verdict, Verdict::inconclusive);
+  EXPECT_EQ(told().size(), 1U);
+}
+
+TEST_F(SensorWatchTest, AMissingDirectionMakesItInconclusive) {
+  start();
+  for (int i = 0; i < 60; ++i) {
+    totals_.one_way_flows += 1;
+    pass(10s, 95);
+  }
+  EXPECT_EQ(coverage().verdict, Verdict::inconclusive);
+  EXPECT_EQ(told().size(), 1U);
+}
+
+TEST_F(SensorWatchTest, BeatsOnceADayThoughItIsRestarted) {
+  start();
+  for (int i = 0; i < 6; ++i) {
+    pass(5h, 100);
+    stop();
+    start();
+  }
+  const auto alerts = told();
+  ASSERT_EQ(alerts.size(), 1U) << "30 hours";
+  EXPECT_EQ(alerts[0].find("heartbeat: Coverage: clean. Watching eth1 (100 % up, "), 0U)
+      << alerts[0];
+}
+
+TEST_F(SensorWatchTest, BeatsWhenItIsBackAndTellsOfTheTimeBetween) {
+  start();
+  pass(1h, 100);
+  stop();
+  now_ += 48h;
+  start();
+  pass(10s, 100);
+  const auto alerts = told();
+  ASSERT_EQ(alerts.size(), 2U);
+  EXPECT_EQ(alerts[0],
+            "sensor: The sensor was down from 2026-07-01T01:00:00Z to 2026-07-03T01:00:00Z: what "
+            "happened meanwhile was not seen.");
+  EXPECT_EQ(alerts[1].find("heartbeat: Coverage: inconclusive."), 0U) << alerts[1];
+  EXPECT_NE(alerts[1].find("was down from"), std::string::npos);
+  EXPECT_EQ(coverage().verdict, Verdict::inconclusive);
+}
+
+TEST_F(SensorWatchTest, DoesNotTellOfARestart) {
+  start();
+  pass(1h, 100);
+  stop();
+  now_ += 30s;
+  start();
+  EXPECT_TRUE(told().empty());
+}
+
+TEST_F(SensorWatchTest, BeatsNeverWhereThatIsOff) {
+  settings_.heartbeat.reset();
+  start();
+  pass(50h, 100);
+  EXPECT_TRUE(told().empty());
+}
+
+TEST_F(SensorWatchTest, TellsOnceThatTheListIsStale) {
+  settings_.heartbeat.reset();
+  now_ = *parse_rfc3339("2026-11-27T00:00:00Z");
+  start();
+  pass(24h, 100);
+  EXPECT_TRUE(told().empty()) << "180 days";
+  pass(48h, 100);
+  const auto alerts = told();
+  ASSERT_EQ(alerts.size(), 1U);
+  EXPECT_NE(alerts[0].find("last reviewed 181 days ago"), std::string::npos) << alerts[0];
+}
+
+TEST_F(SensorWatchTest, TellsOfAClockThatIsNotBelieved) {
+  start(false);
+  process_->watch->clock_was_set(now_ + 24h, now_);
+  const auto alerts = told();
+  ASSERT_EQ(alerts.size(), 2U);
+  EXPECT_NE(alerts[0].find("clock is not believed"), std::string::npos);
+  EXPECT_NE(alerts[1].find("clock was set"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace cutoffd

@@ -1,0 +1,40 @@
+#include "daemon/status.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace cutoffd {
+namespace {
+
+TEST(Status, IsATableForPeople) {
+  const auto answer = read_json(R"({"sensor":"lab","version":"1.2.3","since":"2026-07-01T00:00:00Z",
+    "verdict":"inconclusive","reasons":["Now eth1 is down."],"devices":3,"open_incidents":0,
+    "interfaces":[{"name":"eth1","state":"down","observed_seconds":3600,"up_seconds":1800,
+      "packets_per_second":12.25,"window":{"packets":950,"drops":50,"one_way_flows":1,
+      "two_way_flows":3,"encrypted_flows":4,"unnamed_flows":1,"ech_flows":0,"cut_packets":0,
+      "octets":100,"lost_octets":0,"gaps":1,"opaque_packets":0,"encrypted_dns_devices":2}}],
+    "watchlists":[{"id":"acme","date":"2026-06-01","age_days":30}],
+    "outbox":{"rows":2,"octets":500},"heartbeat":{"next":"2026-07-02T00:00:00Z"},
+    "sinks":[{"name":"siem","destination":"udp 192.0.2.1:514","queued":2,"sent":5,
+      "acknowledged":5,"retried":0,"dropped":0,"last_error":"evil\u001b[2J\nline"}]})");
+  ASSERT_TRUE(answer);
+  const std::string text = status_text(*answer);
+  for (const char* part : {"sensor          lab, cutoffd 1.2.3\n", "verdict         inconclusive\n",
+                           "                Now eth1 is down.\n", "incidents       0 open\n",
+                           "heartbeat       next 2026-07-02T00:00:00Z\n"}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part << "in\n" << text;
+  }
+  for (const char* part : {"eth1", "50 %", "5 %", "25 %", "12.2", "30 days", "udp 192.0.2.1:514"}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part << "in\n" << text;
+  }
+  EXPECT_EQ(text.find('\x1b'), std::string::npos) << "what a sink answered cannot move the cursor";
+}
+
+TEST(Status, ShowsWhatIsThereOfAnOddAnswer) {
+  const auto answer = read_json(R"({"interfaces":[1,{}],"watchlists":{},"sinks":[null]})");
+  EXPECT_NE(status_text(*answer).find("verdict         -"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace cutoffd
