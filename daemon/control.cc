@@ -52,6 +52,7 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
       calling_(ledger),
       dispatcher_(io_, outbox_, settings.sinks, surroundings(calling_)),
       keeper_(ledger, settings.judge.sensor),
+      refused_(settings.judge.sensor),
       outbox_bounds_(settings.outbox),
       drain_(settings.delivery.drain),
       wake_(io_, eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
@@ -191,6 +192,9 @@ void Control::save() {
   try {
     judge_.save();
     keep_outbox();
+    for (const Alert& alert : refused_.told(dispatcher_.statistics(), believed_now())) {
+      ledger_.write_alert(alert);
+    }
     ledger_.commit();
     const std::uint64_t last = ledger_.last_sequence();
     outbox_.committed(last);

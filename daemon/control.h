@@ -23,6 +23,7 @@
 #include "daemon/control_socket.h"
 #include "daemon/ledger_outbox.h"
 #include "daemon/notify.h"
+#include "daemon/refused_alerts.h"
 #include "daemon/sensor_watch.h"
 #include "rules/judge.h"
 #include "rules/ledger.h"
@@ -78,6 +79,7 @@ class Control {
   CallingDevices calling_;
   alerts::Dispatcher dispatcher_;
   rules::OutboxKeeper keeper_;
+  RefusedAlerts refused_;
   rules::OutboxBounds outbox_bounds_;
   Duration drain_;
   std::vector<std::unique_ptr<CaptureWorker>> workers_;
