@@ -1,5 +1,5 @@
 # cmake --install: the binary, its data beside it (share/cutoffd, found relative to the binary, so the whole
-# can be moved), the unit, the documentation.
+# can be moved), the unit, the documentation, content for collectors.
 include(GNUInstallDirs)
 install(TARGETS cutoffd RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/config/ DESTINATION ${CMAKE_INSTALL_DATADIR}/cutoffd
@@ -7,4 +7,5 @@ install(DIRECTORY ${CMAKE_SOURCE_DIR}/config/ DESTINATION ${CMAKE_INSTALL_DATADI
 configure_file(${CMAKE_SOURCE_DIR}/systemd/cutoffd.service.in ${CMAKE_BINARY_DIR}/cutoffd.service @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/cutoffd.service DESTINATION lib/systemd/system)
 install(FILES ${CMAKE_SOURCE_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/packaging/siem DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
