@@ -9,6 +9,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "capture/source/interfaces.h"
 #include "daemon/believed_clock.h"
 #include "daemon/packet_counts.h"
 
@@ -130,6 +131,10 @@ void CaptureWorker::read_statistics() {
   const source::SourceStatistics statistics = source_->statistics();
   counters_.set(Counter::kernel_drops, statistics.kernel_drops);
   counters_.set(Counter::interface_drops, statistics.interface_drops);
+  const bool up = source::is_up(interface_);
+  if (link_up_.exchange(up) != up) {
+    spdlog::warn("{}: {}", interface_, up ? "up again" : "down: nothing is seen until it is up");
+  }
 }
 
 // The interface went away: once a second, until it is back.

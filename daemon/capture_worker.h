@@ -46,7 +46,9 @@ class CaptureWorker final : private PacketHandler, private FactSink {
   [[nodiscard]] const Counters& counters() const { return counters_; }
   [[nodiscard]] std::string_view interface() const { return interface_; }
   // The interface is there and up.
-  [[nodiscard]] bool capturing() const { return capturing_.load(std::memory_order_relaxed); }
+  [[nodiscard]] bool capturing() const {
+    return capturing_.load(std::memory_order_relaxed) && link_up_.load(std::memory_order_relaxed);
+  }
   // Times around the worker's loop: it stands still only if the worker hangs.
   [[nodiscard]] std::uint64_t turns() const { return turns_.load(std::memory_order_relaxed); }
   void use(std::shared_ptr<const rules::RuleSet> rules);
@@ -78,6 +80,7 @@ class CaptureWorker final : private PacketHandler, private FactSink {
 
   std::atomic<std::int64_t> watermark_{kBeginning.time_since_epoch().count()};
   std::atomic<bool> capturing_{true};
+  std::atomic<bool> link_up_{true};
   std::atomic<std::uint64_t> turns_{0};
   std::atomic<bool> stopping_{false};
 

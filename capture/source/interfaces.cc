@@ -8,9 +8,12 @@
 #include <optional>
 
 #include <ifaddrs.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <pcap/pcap.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace cutoffd::source {
 namespace {
@@ -70,6 +73,18 @@ std::vector<Prefix> networks_of(std::string_view interface) {
     }
   }
   return networks;
+}
+
+bool is_up(std::string_view interface) {
+  ifreq request{};
+  if (interface.size() >= sizeof request.ifr_name) return true;
+  std::copy(interface.begin(), interface.end(), request.ifr_name);
+  const int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return true;
+  const bool said = ioctl(descriptor, SIOCGIFFLAGS, &request) == 0;
+  close(descriptor);
+  const int flags = request.ifr_flags;
+  return !said || ((flags & IFF_UP) != 0 && (flags & IFF_RUNNING) != 0);
 }
 
 }  // namespace cutoffd::source

@@ -19,6 +19,10 @@ struct Interface {
 // Those that packets can be captured on, "any" among them; empty where the system refuses to say.
 std::vector<Interface> list_interfaces();
 
+// Up, and with a carrier: libpcap goes on in silence when an interface is switched off or
+// unplugged. True where the system does not say, as for "any".
+bool is_up(std::string_view interface);
+
 // The networks that the interface has addresses in; the default for internal networks.
 std::vector<Prefix> networks_of(std::string_view interface);
 
