@@ -26,6 +26,11 @@ const Kind<rules::Rule>& rule() {
               word<Evidence>("evidence", cutoffd::name_of),
               "Contacts proved less far are recorded and not told.")
           .key(
+              "inferred", [](auto& r) -> auto& { return r.inferred; },
+              word<rules::Inferred>("inferred", rules::name_of),
+              "What entries whose confidence is inferred may do: corroborate an incident that is "
+              "open, or alert by themselves.")
+          .key(
               "quiet", [](auto& r) -> auto& { return r.quiet_services; }, list_of(identifier()),
               "Services told at notice at most until something was transferred. Without it the "
               "determination's suggestion.")

@@ -77,6 +77,15 @@ Kind<EntryDraft> entry() {
           "documented by the vendor, observed by others, or inferred; inferred entries only "
           "corroborate.")
       .key(
+          "weight", [](auto& e) -> auto& { return e.entry.weight; },
+          maybe(count<std::uint8_t>(0, rules::kMostWeight)),
+          "How much a mark that is no name says, 0 to 10; without it the default of its kind.")
+      .key(
+          "role", [](auto& e) -> auto& { return e.entry.role; },
+          word<rules::PortRole>("role", rules::name_of),
+          "Whose port it is: a server's of the vendor, or a relay's on the inside, which calls the "
+          "vendor for its clients.")
+      .key(
           "source", [](auto& e) -> auto& { return e.sources; }, sources_of_entry(),
           "Where this is known from: ids of the list's sources, or URLs.")
       .key(
@@ -135,6 +144,7 @@ class Examination {
       once(file_.entries[i].entry.mark, nodes.items[i]);
       service(file_.entries[i].entry.service, nodes.items[i]);
       sources(file_.entries[i].sources, nodes.items[i]);
+      role(file_.entries[i].entry, nodes.items[i]);
     }
   }
   void remarks(const Node& nodes) {
@@ -166,6 +176,13 @@ class Examination {
     const Reader::Step step(reader_, std::string_view("service"));
     reader_.fail(*node.find("service"), "one of the list's services",
                  suggestion(name, keys_of(file_.services)));
+  }
+
+  void role(const rules::WatchEntry& entry, const Node& node) {
+    const Node* at = node.find("role");
+    if (at == nullptr || std::holds_alternative<rules::PortMark>(entry.mark)) return;
+    const Reader::Step step(reader_, std::string_view("role"));
+    reader_.fail(*at, "a port in the same entry");
   }
 
   void sources(const std::vector<std::string>& named, const Node& node) {

@@ -71,6 +71,8 @@
   X(contacts_given_up, "contacts not tracked because the table was full")                            \
   X(names_given_up, "names of a device forgotten because the table was full")                        \
   X(judged_flows_given_up, "watched flows whose progress is no longer judged: the table was full")   \
+  X(resolver_users_given_up, "ordinary users of public resolvers forgotten: the table was full")     \
+  X(relays_given_up, "inner servers of a vendor not learnt because the table was full")              \
   X(identities_given_up, "addresses whose holder was forgotten because the table was full")          \
   X(proofs_refused, "addresses claimed for a MAC that claims too many, or against a lease")          \
   X(alerts, "alerts written")                                                                        \

@@ -115,7 +115,32 @@ struct SensorChange {
   InlineText<63> reason;  // why it is blind, for people: "eth1 is down"
 };
 
-using Fact = std::variant<Sighting, FlowProgress, Binding, Liveness, SensorChange>;
+// Something that is no name and that some watchlist names: how a client begins, which path it asks
+// for, who issued the server's certificate, which port is meant; or that a client asks a public
+// resolver of a documented fallback for an ordinary name. Told after the sighting of the same
+// observation; ports and ordinary names now and then at most (daemon/mark_filter.h).
+struct MarkTrace {
+  enum class Kind : std::uint8_t {
+    path,
+    issuer,
+    ja3,
+    ja4,
+    port,
+    first_bytes,
+    resolver_used,  // by `client`, of `server`, for a name that no watchlist is about
+  };
+  Instant time{};
+  std::uint64_t frame = 0;
+  Kind kind{};
+  InlineText<253> text;  // octets of first_bytes; empty for port and resolver_used
+  bool udp = false;
+  Party client;
+  Party server;
+  VlanStack vlans;
+  FlowId flow{};
+};
+
+using Fact = std::variant<Sighting, FlowProgress, Binding, MarkTrace, Liveness, SensorChange>;
 
 class FactSink {
  public:

@@ -40,6 +40,19 @@ void write_span(JsonWriter& json, std::string_view key, const ContactSpan& span)
   json.end_object();
 }
 
+void write_marks(JsonWriter& json, const std::vector<rules::DeviceMark>& marks) {
+  json.key("marks").begin_array();
+  for (const rules::DeviceMark& mark : marks) {
+    json.begin_object();
+    json.member("kind", mark.kind).member("text", mark.text);
+    json.member("first", rfc3339(mark.span.first).view());
+    json.member("last", rfc3339(mark.span.last).view());
+    json.member("count", mark.span.count).member("weight", mark.weight);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 std::string cell(std::string_view text) {
   std::string out;
   append_clean_utf8(out, text, true);
@@ -90,6 +103,8 @@ void append_devices_json(std::string& out, const std::vector<DeviceService>& row
     json.member("bytes_up", row.bytes_up);
     json.member("bytes_down", row.bytes_down);
     json.member("state", row.state);
+    if (row.relay) json.member("relay", text(*row.relay).view());
+    if (!row.marks.empty()) write_marks(json, row.marks);
     json.end_object();
     out += '\n';
   }

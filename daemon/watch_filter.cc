@@ -60,10 +60,16 @@ Sighting sighting_of(const Observation& observation, const DomainName& name) {
 
 WatchFilter::WatchFilter(std::shared_ptr<const rules::RuleSet> rules, FactSink& facts,
                          Counters& counters)
-    : rules_(std::move(rules)), facts_(facts), counters_(counters) {}
+    : rules_(std::move(rules)), facts_(facts), counters_(counters), marks_(facts, counters) {}
 
 Interest WatchFilter::on_observation(const Observation& observation) {
   encrypted_dns_.look_at(observation);
+  const Interest interest = look_at_name(observation);
+  marks_.look_at(*rules_, observation, interest == Interest::watched);
+  return interest;
+}
+
+Interest WatchFilter::look_at_name(const Observation& observation) {
   if (observation.name.form != NameForm::domain || is_identity(observation.kind)) {
     return Interest::none;
   }

@@ -11,6 +11,7 @@
 #include "core/fact.h"
 #include "core/observation.h"
 #include "daemon/encrypted_dns_devices.h"
+#include "daemon/mark_filter.h"
 #include "rules/ruleset.h"
 
 namespace cutoffd {
@@ -24,10 +25,13 @@ class WatchFilter final : public ObservationSink {
   [[nodiscard]] std::size_t encrypted_dns_devices() const { return encrypted_dns_.count(); }
 
  private:
+  Interest look_at_name(const Observation& observation);
+
   std::shared_ptr<const rules::RuleSet> rules_;
   FactSink& facts_;
   Counters& counters_;
   EncryptedDnsDevices encrypted_dns_;
+  MarkFilter marks_;
 };
 
 }  // namespace cutoffd

@@ -87,6 +87,18 @@ std::shared_ptr<Contact> current(std::shared_ptr<Contact> contact) {
   return contact;
 }
 
+void join(SeenKind& into, const SeenKind& from) {
+  if (from.row.span.last > into.row.span.last) {
+    into.row.text = from.row.text;
+    into.row.server = from.row.server;
+  }
+  if (!into.row.relay) into.row.relay = from.row.relay;
+  if (into.row.told.empty()) into.row.told = from.row.told;
+  into.row.weight = std::max(into.row.weight, from.row.weight);
+  join(into.row.span, from.row.span);
+  into.changed = true;
+}
+
 void join(ContactRow& into, const ContactRow& from) {
   const auto last = [](const ContactRow& row) {
     return std::max(row.before.span.count > 0 ? row.before.span.last : kBeginning,

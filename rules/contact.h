@@ -4,6 +4,7 @@
 // rules/judge.h.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -42,11 +43,12 @@ class BlockNews {
 
 // What one fact adds to a contact and to its incidents.
 struct Step {
-  Instant time{};      // of the packet
-  Instant when{};      // the contact's, by which it lies before or after a cutoff
-  bool fresh = false;  // a contact of its own
-  bool sure = true;    // may open an incident (docs/judgement.md, "What never alerts alone")
-  bool quiet = false;  // WatchEntry::quiet
+  Instant time{};         // of the packet
+  Instant when{};         // the contact's, by which it lies before or after a cutoff
+  bool fresh = false;     // a contact of its own
+  bool sure = true;       // may open an incident (docs/judgement.md, "What never alerts alone")
+  bool inferred = false;  // not sure because its entry is inferred alone
+  bool quiet = false;     // WatchEntry::quiet
   std::optional<Evidence> evidence;
   BlockNews blocked = BlockNews::none();
   std::string_view name;
@@ -56,11 +58,20 @@ struct Step {
   std::uint64_t bytes_down = 0;
 };
 
+// A kind of mark seen, in memory.
+struct SeenKind {
+  MarkRow row;
+  bool changed = false;
+};
+void join(SeenKind& into, const SeenKind& from);
+
 struct Contact {
   ContactRow row;
   bool changed = false;
   std::vector<std::unique_ptr<Incident>> incidents;  // that are not over; one a rule
-  std::shared_ptr<Contact> successor;                // set when it was joined into another's
+  std::map<MarkKind, SeenKind> marks;
+  FlowId marked{};  // the flow of the last mark: more of one flow are one contact
+  std::shared_ptr<Contact> successor;  // set when it was joined into another's
 
   void add(const Step& step, Instant cutoff);
 };

@@ -3,7 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "core/words.h"
+
 namespace cutoffd::rules {
+
+std::string_view name_of(Inferred inferred) {
+  constexpr static std::array<std::string_view, 2> kWords{"corroborate", "alert"};
+  return word_of<Inferred>(kWords, inferred);
+}
 namespace {
 
 // By Evidence. A question alone accuses nobody; an answer proves that the service was reached.

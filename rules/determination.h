@@ -43,11 +43,16 @@ inline std::vector<Duration> shipped_reminders() {
 }
 
 // The operator's decision: which determination is enforced, for which services, how loud.
+// What an entry whose confidence is inferred may do by itself.
+enum class Inferred : std::uint8_t { corroborate, alert };
+std::string_view name_of(Inferred inferred);
+
 struct Rule {
   std::string name;                    // unique; alerts bear it
   std::string determination;           // id
   std::vector<std::string> services;   // empty: all that the determination prohibits
   Evidence minimum = Evidence::asked;  // weaker contacts are recorded and not told
+  Inferred inferred = Inferred::corroborate;
   // How loud a contact is by the evidence reached. A service in `quiet_services` stays at most at
   // notice until `transferred`.
   std::vector<std::string> quiet_services;

@@ -28,6 +28,13 @@ void Devices::load(const Ledger::Rows& rows) {
         ->contacts.emplace(std::pair(contact->row.vendor, contact->row.service), contact);
     ++contacts_;
   }
+  for (MarkRow& row : rows.marks()) {
+    auto& contacts = by_key_.at(row.device)->contacts;
+    const auto contact = contacts.find({row.vendor, row.service});
+    if (contact == contacts.end()) continue;
+    const MarkKind kind = row.kind;
+    contact->second->marks.emplace(kind, SeenKind{std::move(row), false});
+  }
   for (NameRow& row : rows.names()) {
     std::string name = row.name;
     by_key_.at(row.device)->names.emplace(std::move(name), AskedName{std::move(row)});
@@ -58,6 +65,9 @@ void Devices::save_device(Device& device, Ledger::Rows& rows) {
   rows.put(device.row);
   for (const auto& [key, contact] : device.contacts) {
     if (std::exchange(contact->changed, false)) rows.put(contact->row);
+    for (auto& [kind, mark] : contact->marks) {
+      if (std::exchange(mark.changed, false)) rows.put(mark.row);
+    }
     for (const auto& incident : contact->incidents) {
       if (std::exchange(incident->changed, false)) rows.put(incident->row);
     }
@@ -200,12 +210,20 @@ void Devices::join_contact(Device& into, const std::shared_ptr<Contact>& contact
   Contact& target = *at->second;
   if (!moved) {
     rules::join(target.row, contact->row);
+    for (auto& [kind, mark] : contact->marks) {
+      const auto [known, fresh] = target.marks.try_emplace(kind, mark);
+      if (!fresh) rules::join(known->second, mark);
+    }
     join_incidents(target, *contact);
     contact->successor = at->second;
     --contacts_;
   }
   target.row.device = into.row.key;
   target.changed = true;
+  for (auto& [kind, mark] : target.marks) {
+    mark.row.device = into.row.key;
+    mark.changed = true;
+  }
   for (const auto& incident : target.incidents) {
     incident->row.device = into.row.key;
     incident->changed = true;

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "rules/question.h"
+#include "rules/standing.h"
 
 namespace cutoffd::rules {
 namespace {
@@ -157,7 +158,10 @@ bool is_open(const IncidentRow& row) {
 }
 
 std::string_view state_of(const Contact& contact) {
-  if (!contact.row.prohibited) return "exempt";
+  // Marks alone, of which nobody knows the service.
+  const bool marks_alone =
+      contact.row.service == kUnclassified && contact.row.name.empty() && !contact.marks.empty();
+  if (!contact.row.prohibited && !marks_alone) return "exempt";
   if (contact.row.after.span.count == 0) return "before-cutoff";
   if (contact.incidents.empty()) {
     return contact.row.closed ? "closed" : "suspected";

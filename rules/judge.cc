@@ -98,9 +98,13 @@ void Judge::Impl::take(const Sighting& sighting) {
     const ContactPtr contact = devices_.contact(*device, subject.vendor, subject.service);
     if (!contact) continue;
     step.sure = subject.sure;
+    step.inferred = subject.inferred;
     step.quiet = subject.quiet;
     add(*device, *contact, step);
-    targets.push_back({contact, subject.sure, subject.quiet});
+    targets.push_back({contact, subject.sure, subject.quiet, subject.inferred});
+  }
+  if (is_dns(sighting.kind) && name != nullptr) {
+    note_resolvers(sighting, *device, *name, subjects);
   }
   if (!is_dns(sighting.kind)) watch_flow(sighting, targets);
 }
@@ -115,6 +119,7 @@ void Judge::Impl::take(const FlowProgress& progress) {
       const DevicePtr device = devices_.find(contact->row.device);
       step->sure = target.sure;
       step->quiet = target.quiet;
+      step->inferred = target.inferred;
       add(*device, *contact, *step);
       devices_.touch(*device);
     }
@@ -183,7 +188,7 @@ bool Judge::Impl::belongs_to_another_name(Device& device, const Sighting& sighti
 // A name in a certificate is the server's word: it proves that the server took part in what the
 // client named, and for another service it only corroborates.
 void Judge::Impl::note_certificate(const Sighting& sighting, std::vector<Subject>& subjects) {
-  for (Subject& subject : subjects) subject.sure = false;
+  for (Subject& subject : subjects) subject.sure = subject.inferred = false;
   const WatchedFlow* flow = flows_.find(sighting.flow);
   if (flow == nullptr) return;
   std::erase_if(subjects, [flow](const Subject& subject) {
@@ -234,14 +239,21 @@ void Judge::Impl::feed_incident(Contact& contact, const Prohibition& prohibition
       contact.incidents.begin(), contact.incidents.end(),
       [&](const auto& incident) { return incident->row.rule == prohibition.rule->name; });
   Incident* incident = known != contact.incidents.end() ? known->get() : nullptr;
+  Step counted = step;
+  counted.sure = step.sure || (step.inferred && prohibition.rule->inferred == Inferred::alert);
   if (incident == nullptr) {
-    if (!step.sure) return;
+    if (!counted.sure) return;
     incident = &devices_.add_incident(
         contact, incident_of(devices_.next_incident(), contact.row, prohibition));
   }
-  feed(incident->row, step, course_of(incident->row), sight_.blind(step.time));
+  const Evidence before = incident->row.evidence;
+  const bool first = incident->row.span.count == 0;
+  feed(incident->row, counted, course_of(incident->row), sight_.blind(step.time));
   incident->changed = true;
   schedule(*incident);
+  if (first || before < incident->row.evidence) {
+    confirm_clients(*devices_.find(contact.row.device), contact.row.vendor, step.time);
+  }
 }
 
 }  // namespace cutoffd::rules

@@ -1,6 +1,7 @@
 // The judge's state and the steps that it takes for each fact. Private to rules/judge*.cc.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -14,8 +15,10 @@
 #include "rules/forwarders.h"
 #include "rules/identity.h"
 #include "rules/judge.h"
+#include "rules/resolver_users.h"
 #include "rules/sensor_sight.h"
 #include "rules/standing.h"
+#include "rules/telling.h"
 #include "rules/watched_flows.h"
 
 namespace cutoffd::rules {
@@ -29,6 +32,7 @@ class Judge::Impl {
   void take(const Sighting& sighting);
   void take(const FlowProgress& progress);
   void take(const Binding& binding);
+  void take(const MarkTrace& trace);      // judge_marks.cc
   void take(const Liveness& liveness);    // judge_life.cc
   void take(const SensorChange& change);  // judge_life.cc
 
@@ -69,6 +73,31 @@ class Judge::Impl {
   void add(Device& device, Contact& contact, const Step& step);
   void feed_incident(Contact& contact, const Prohibition& prohibition, const Step& step);
 
+  // Marks (judge_marks.cc), going around a block (judge_evasion.cc), the vendor's servers on the
+  // inside (judge_relays.cc).
+  SeenKind& seen_kind(Contact& contact, MarkKind kind);
+  [[nodiscard]] DevicePtr known_device(const IpAddress& ip, const std::optional<Mac>& mac) const;
+  ContactPtr contact_for(Device& device, const MarkTrace& trace, const Match& match, bool& named);
+  [[nodiscard]] bool has_incident(const Device& device, const std::string& vendor) const;
+  void take_mark(const MarkTrace& trace, const Match& match);
+  void weigh(Device& device, const Contact& last, MarkRow& row, Instant time);
+  void note_resolvers(const Sighting& sighting, Device& device, AskedName& name,
+                      const std::vector<Subject>& subjects);
+  void note_evasion(const Sighting& sighting, Device& device, const Subject& subject,
+                    const std::string& failure);
+  void tell_evasion(Device& device, Contact& contact);
+  [[nodiscard]] bool between_insiders(const MarkTrace& trace) const;
+  void load_relays();
+  void note_relay_host(const IpAddress& host);
+  [[nodiscard]] bool calls(const Device& device, const std::string& vendor) const;
+  void note_relay(Device& client, Contact& contact, SeenKind& mark, Instant time);
+  void confirm_relay(Device& client, Contact& contact, SeenKind& mark, Instant time);
+  void confirm_clients(const Device& server, const std::string& vendor, Instant time);
+  std::map<DeviceKey, ContactPtr> clients_of(const Device& server, const std::string& vendor);
+  [[nodiscard]] std::optional<IpAddress> relay_of(const Device& device,
+                                                  const std::string& vendor) const;
+  Scene scene_of(const Device& device, const Contact& contact);
+
   // Telling (judge_telling.cc).
   [[nodiscard]] Course course_of(const IncidentRow& row);
   [[nodiscard]] Watch watch_of(const Device& device, Instant now) const;
@@ -76,7 +105,7 @@ class Judge::Impl {
   void schedule(Incident& incident);
   void unschedule(Incident& incident);
   void tell(Incident& due, Instant now);
-  void settle_due(Contact& contact, const Device& device, const Due& due,
+  void settle_due(Contact& contact, Device& device, const Due& due,
                   const std::vector<Incident*>& together, Instant now);
   void tell_unclassified(Device& device, const Contact& contact, const Step& step);
   void write(Alert alert);
@@ -94,6 +123,8 @@ class Judge::Impl {
   Identity identity_;
   Forwarders forwarders_;
   WatchedFlows flows_;
+  ResolverUsers resolver_users_;
+  std::set<IpAddress> relay_hosts_;  // to which clients open a relay's port
   SensorSight sight_;
   // Addresses whose device shows this MAC, though it is not proved to be its own.
   std::unordered_map<Mac, std::vector<IpAddress>> bearers_;

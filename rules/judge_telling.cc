@@ -21,11 +21,14 @@ Judge::Impl::Impl(std::shared_ptr<const RuleSet> rules, const JudgeOptions& opti
                          nullptr;
                 }),
       forwarders_(options.forwarders),
-      flows_(options.max_flows, counters) {
+      flows_(options.max_flows, counters),
+      resolver_users_(counters) {
   const Ledger::Rows& rows = ledger.rows();
   identity_.load(rows);
   devices_.load(rows);
   forwarders_.load(rows);
+  resolver_users_.load(rows);
+  load_relays();
   sight_.load(rows);
   for (const auto& [key, incident] : devices_.incidents()) schedule(*incident);
   devices_.for_each([this](const Device& device) {
@@ -137,13 +140,9 @@ void Judge::Impl::tell(Incident& looked_at, Instant now) {
   schedule(looked_at);
 }
 
-void Judge::Impl::settle_due(Contact& contact, const Device& device, const Due& due,
+void Judge::Impl::settle_due(Contact& contact, Device& device, const Due& due,
                              const std::vector<Incident*>& together, Instant now) {
-  if (due.tell) {
-    const Standing& standing = standings_.of(contact.row.vendor, contact.row.service);
-    write(alert_of(*due.tell, now, together,
-                   {options_.sensor, *rules_, standing, device.row, forwarder_among(device.row)}));
-  }
+  if (due.tell) write(alert_of(*due.tell, now, together, scene_of(device, contact)));
   for (Incident* incident : together) {
     if (due.tell) mark_told(incident->row, *due.tell, now);
     if (due.record) incident->row.state = *due.record;
@@ -151,16 +150,14 @@ void Judge::Impl::settle_due(Contact& contact, const Device& device, const Due& 
     incident->changed = true;
     schedule(*incident);
   }
+  if (due.tell) tell_evasion(device, contact);
 }
 
 void Judge::Impl::tell_unclassified(Device& device, const Contact& contact, const Step& step) {
   if (!options_.tell_unclassified || device.row.unclassified_told) return;
   device.row.unclassified_told = true;
   devices_.touch(device);
-  const Standing& standing = standings_.of(contact.row.vendor, contact.row.service);
-  write(unclassified_alert(
-      contact.row, step,
-      {options_.sensor, *rules_, standing, device.row, forwarder_among(device.row)}));
+  write(unclassified_alert(contact.row, step, scene_of(device, contact)));
 }
 
 void Judge::Impl::write(Alert alert) {
@@ -173,6 +170,7 @@ void Judge::Impl::save() {
   devices_.save(ledger_.rows());
   identity_.save(ledger_.rows());
   forwarders_.save(ledger_.rows());
+  resolver_users_.save(ledger_.rows());
   sight_.save(ledger_.rows());
   for (const Alert& alert : alerts_) ledger_.write_alert(alert);
   alerts_.clear();

@@ -66,6 +66,17 @@ class Snapshot {
   sqlite::Connection& connection_;
 };
 
+using Marks = std::multimap<std::tuple<DeviceKey, std::string, std::string>, MarkRow>;
+
+void add_marks(DeviceService& line, const ContactRow& contact, const Marks& marks) {
+  const auto [begin, end] = marks.equal_range({contact.device, contact.vendor, contact.service});
+  for (auto at = begin; at != end; ++at) {
+    const MarkRow& row = at->second;
+    line.marks.push_back({std::string(name_of(row.kind)), row.text, row.span, row.weight});
+    if (row.relay) line.relay = row.relay;
+  }
+}
+
 bool has_content(const std::filesystem::path& file) {
   std::error_code error;
   return std::filesystem::file_size(file, error) > 0 && !error;
@@ -243,13 +254,30 @@ std::vector<DeviceService> Ledger::device_services(std::string_view state) const
   const Snapshot snapshot(database_->connection);
   std::map<DeviceKey, DeviceView> devices;
   for (const DeviceRow& row : database_->rows.devices()) devices.emplace(row.key, view_of(row));
+  Marks marks;
+  for (MarkRow& row : database_->rows.marks()) {
+    auto key = std::tuple(row.device, row.vendor, row.service);
+    marks.emplace(std::move(key), std::move(row));
+  }
   std::vector<DeviceService> lines;
   for (const ContactRow& row : database_->rows.contacts()) {
     if (!state.empty() && row.state != state) continue;
     const ContactSide& side = row.after.span.count > 0 ? row.after : row.before;
-    lines.push_back({devices[row.device], row.vendor, row.service, row.prohibited, row.before.span,
-                     row.after.span, side.evidence, side.blocked, side.bytes_up, side.bytes_down,
-                     row.name, row.state});
+    lines.push_back({devices[row.device],
+                     row.vendor,
+                     row.service,
+                     row.prohibited,
+                     row.before.span,
+                     row.after.span,
+                     side.evidence,
+                     side.blocked,
+                     side.bytes_up,
+                     side.bytes_down,
+                     row.name,
+                     row.state,
+                     {},
+                     {}});
+    add_marks(lines.back(), row, marks);
   }
   std::sort(lines.begin(), lines.end(), [](const DeviceService& a, const DeviceService& b) {
     return std::tie(a.device.id, a.vendor, a.service) < std::tie(b.device.id, b.vendor, b.service);

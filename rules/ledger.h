@@ -37,6 +37,14 @@ struct ContactSpan {
   std::uint64_t count = 0;  // 0: no contact, and the times mean nothing
 };
 
+// A kind of mark that was seen of a device: docs/judgement.md, "Marks".
+struct DeviceMark {
+  std::string kind;  // "path", "ja4" …; "relay": a port of the vendor's server on the inside
+  std::string text;
+  ContactSpan span;
+  std::uint64_t weight = 0;
+};
+
 // One device and one service of one vendor: a line of `cutoffd devices`.
 struct DeviceService {
   DeviceView device;
@@ -54,6 +62,8 @@ struct DeviceService {
   // calling, quiet, absent, acknowledged: of its incident. exempt: no enabled rule forbids it.
   // before-cutoff: nothing since. suspected: only what never alerts alone (docs/judgement.md).
   std::string state;
+  std::vector<DeviceMark> marks;   // one a kind
+  std::optional<IpAddress> relay;  // behind which the device is managed
 };
 
 // How much of a capture file has been judged: the file is known by the digest of its packets so

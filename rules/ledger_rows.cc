@@ -32,6 +32,10 @@ SensorRow Ledger::Rows::sensor() const {
   const std::vector<SensorRow> rows = database_.select<SensorTable>();
   return rows.empty() ? SensorRow{} : rows.front();
 }
+std::vector<MarkRow> Ledger::Rows::marks() const { return database_.select<MarkTable>(); }
+std::vector<ResolverUserRow> Ledger::Rows::resolver_users() const {
+  return database_.select<ResolverUserTable>();
+}
 
 std::vector<IncidentRow> Ledger::Rows::incidents() const {
   std::vector<IncidentRow> found =
@@ -64,12 +68,19 @@ void Ledger::Rows::put(const IncidentRow& row) { incidents_[row.key] = row; }
 void Ledger::Rows::put(const BindingRow& row) { bindings_[row.ip] = row; }
 void Ledger::Rows::put(const LinkRow& row) { links_[row.mac] = row; }
 void Ledger::Rows::put(const ForwarderRow& row) { forwarders_[row.ip] = row; }
+void Ledger::Rows::put(const MarkRow& row) {
+  marks_[{row.device, row.vendor, row.service, row.kind}] = row;
+}
+void Ledger::Rows::put(const ResolverUserRow& row) {
+  resolver_users_[{row.client, row.resolver}] = row;
+}
 void Ledger::Rows::put(const SensorRow& row) { sensor_ = row; }
 
 void Ledger::Rows::join_device(DeviceKey from, DeviceKey into) {
   joins_.emplace_back(from, into);
   devices_.erase(from);
   std::erase_if(contacts_, [from](const auto& entry) { return std::get<0>(entry.first) == from; });
+  std::erase_if(marks_, [from](const auto& entry) { return std::get<0>(entry.first) == from; });
   std::erase_if(names_, [from](const auto& entry) { return entry.first.first == from; });
   for (auto& [key, row] : incidents_) {
     if (row->device == from) row->device = into;
@@ -82,6 +93,9 @@ void Ledger::Rows::erase_name(DeviceKey device, const std::string& name) {
 void Ledger::Rows::erase_binding(const IpAddress& ip) { bindings_[ip].reset(); }
 void Ledger::Rows::erase_link(const Mac& mac) { links_[mac].reset(); }
 void Ledger::Rows::erase_forwarder(const IpAddress& ip) { forwarders_[ip].reset(); }
+void Ledger::Rows::erase_resolver_user(const IpAddress& client, const IpAddress& resolver) {
+  resolver_users_[{client, resolver}].reset();
+}
 
 bool Ledger::Rows::pending() const {
   return !joins_.empty() || !devices_.empty() || !contacts_.empty() || !names_.empty() ||
@@ -98,6 +112,8 @@ void Ledger::Rows::forget_pending() {
   bindings_.clear();
   links_.clear();
   forwarders_.clear();
+  marks_.clear();
+  resolver_users_.clear();
   sensor_.reset();
 }
 
@@ -122,9 +138,13 @@ void Ledger::Rows::apply() {
   for (const auto& [ip, row] : forwarders_) {
     if (!row) database_.eraser<ForwarderTable>().run(ip);
   }
+  for (const auto& [pair, row] : resolver_users_) {
+    if (!row) database_.eraser<ResolverUserTable>().run(pair.first, pair.second);
+  }
   write_all<DeviceTable>(database_, devices_);
   write_all<ContactTable>(database_, contacts_);
   write_all<NameTable>(database_, names_);
+  write_all<MarkTable>(database_, marks_);
   write_all<IncidentTable>(database_, incidents_);
   Database::Writer<ProofTable> proofs(database_);
   for (const auto& [key, incident] : incidents_) {
@@ -140,6 +160,7 @@ void Ledger::Rows::apply() {
   write_all<BindingTable>(database_, bindings_);
   write_all<LinkTable>(database_, links_);
   write_all<ForwarderTable>(database_, forwarders_);
+  write_all<ResolverUserTable>(database_, resolver_users_);
   if (sensor_) Database::Writer<SensorTable>(database_).write(*sensor_);
 }
 

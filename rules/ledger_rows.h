@@ -18,6 +18,7 @@
 #include "core/fact.h"
 #include "core/time.h"
 #include "rules/ledger.h"
+#include "rules/watchlist.h"
 
 namespace cutoffd::rules {
 
@@ -70,6 +71,34 @@ struct NameRow {
   bool spent = false;            // such a hello came
   bool resolved = false;         // a usable address was answered
   std::vector<IpAddress> addresses;
+  // What came of it at resolvers that are in no vendor's fallback (rules/judge_evasion.cc).
+  std::optional<IpAddress> system;        // the one asked last
+  std::optional<Instant> system_asked;    // the oldest question without an answer
+  std::optional<Instant> system_failed;   // when it last gave nothing usable
+  std::optional<Blocked> system_blocked;  // how
+  bool system_answers = false;            // it has answered this name: its answers can be seen
+  std::uint64_t fallback = 0;             // how many of the fallback were asked since, in order
+};
+
+// A kind of mark that was seen of a device, by the service of its entry.
+struct MarkRow {
+  DeviceKey device = 0;
+  std::string vendor;
+  std::string service;
+  MarkKind kind{};
+  std::string text;  // of the last one, as its entry has it; of a resolver, what happened
+  std::optional<Endpoint> server;  // of the last one
+  ContactSpan span;
+  std::uint64_t weight = 0;        // the greatest
+  std::optional<IpAddress> relay;  // of kind relay: the server is known to call the vendor itself
+  std::string told;                // id of the alert's incident; empty: not told
+};
+
+// A client asks a public resolver of some vendor's fallback for ordinary names too.
+struct ResolverUserRow {
+  IpAddress client;
+  IpAddress resolver;
+  Instant hour{};  // when last
 };
 
 enum class IncidentState : std::uint8_t {
@@ -178,6 +207,8 @@ class Ledger::Rows {
   std::vector<BindingRow> bindings() const;
   std::vector<LinkRow> links() const;
   std::vector<ForwarderRow> forwarders() const;
+  std::vector<MarkRow> marks() const;
+  std::vector<ResolverUserRow> resolver_users() const;
   SensorRow sensor() const;
   // The greatest key ever given, over rows long erased too.
   DeviceKey last_device() const;
@@ -190,6 +221,8 @@ class Ledger::Rows {
   void put(const BindingRow& row);
   void put(const LinkRow& row);
   void put(const ForwarderRow& row);
+  void put(const MarkRow& row);
+  void put(const ResolverUserRow& row);
   void put(const SensorRow& row);
   // `from` turned out to be `into`: its incidents that are over become the other's, and the rest of
   // what belongs to it goes; what goes on has been, or will be, put under `into`.
@@ -198,6 +231,7 @@ class Ledger::Rows {
   void erase_binding(const IpAddress& ip);
   void erase_link(const Mac& mac);
   void erase_forwarder(const IpAddress& ip);
+  void erase_resolver_user(const IpAddress& client, const IpAddress& resolver);
 
  private:
   friend class Ledger;
@@ -214,6 +248,8 @@ class Ledger::Rows {
   PendingRows<IpAddress, BindingRow> bindings_;
   PendingRows<Mac, LinkRow> links_;
   PendingRows<IpAddress, ForwarderRow> forwarders_;
+  PendingRows<std::tuple<DeviceKey, std::string, std::string, MarkKind>, MarkRow> marks_;
+  PendingRows<std::pair<IpAddress, IpAddress>, ResolverUserRow> resolver_users_;
   std::optional<SensorRow> sensor_;
 };
 

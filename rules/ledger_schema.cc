@@ -47,7 +47,31 @@ CREATE TABLE name (
   spent INTEGER NOT NULL,
   resolved INTEGER NOT NULL,
   addresses TEXT NOT NULL,
+  system TEXT,
+  system_asked INTEGER, system_failed INTEGER,
+  system_blocked TEXT,
+  system_answers INTEGER NOT NULL,
+  fallback INTEGER NOT NULL,
   PRIMARY KEY (device, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE mark (
+  device INTEGER NOT NULL REFERENCES device(key) ON DELETE CASCADE,
+  vendor TEXT NOT NULL,
+  service TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  text TEXT NOT NULL,
+  server TEXT,
+  first INTEGER NOT NULL, last INTEGER NOT NULL, count INTEGER NOT NULL,
+  weight INTEGER NOT NULL,
+  relay TEXT,
+  told TEXT NOT NULL,
+  PRIMARY KEY (device, vendor, service, kind)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE resolver_user (
+  client TEXT NOT NULL,
+  resolver TEXT NOT NULL,
+  hour INTEGER NOT NULL,
+  PRIMARY KEY (client, resolver)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE incident (
   key INTEGER PRIMARY KEY AUTOINCREMENT,

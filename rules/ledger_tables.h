@@ -48,10 +48,12 @@ struct NameTable {
   static constexpr std::string_view kName = "name";
   static constexpr int kKeys = 2;
   static constexpr std::string_view kColumns =
-      "device name first last count asked until spent resolved addresses";
+      "device name first last count asked until spent resolved addresses "
+      "system system_asked system_failed system_blocked system_answers fallback";
   static auto fields(auto& r) {
     return std::tie(r.device, r.name, r.span.first, r.span.last, r.span.count, r.asked, r.until,
-                    r.spent, r.resolved, r.addresses);
+                    r.spent, r.resolved, r.addresses, r.system, r.system_asked, r.system_failed,
+                    r.system_blocked, r.system_answers, r.fallback);
   }
 };
 
@@ -124,6 +126,26 @@ struct SensorTable {
   static auto fields(auto& r) {
     return std::tie(r.id, r.seeing, r.since, r.blind, r.reason, r.seen_until);
   }
+};
+
+struct MarkTable {
+  using Row = MarkRow;
+  static constexpr std::string_view kName = "mark";
+  static constexpr int kKeys = 4;
+  static constexpr std::string_view kColumns =
+      "device vendor service kind text server first last count weight relay told";
+  static auto fields(auto& r) {
+    return std::tie(r.device, r.vendor, r.service, r.kind, r.text, r.server, r.span.first,
+                    r.span.last, r.span.count, r.weight, r.relay, r.told);
+  }
+};
+
+struct ResolverUserTable {
+  using Row = ResolverUserRow;
+  static constexpr std::string_view kName = "resolver_user";
+  static constexpr int kKeys = 2;
+  static constexpr std::string_view kColumns = "client resolver hour";
+  static auto fields(auto& r) { return std::tie(r.client, r.resolver, r.hour); }
 };
 
 // An alert with its optional parts flat.

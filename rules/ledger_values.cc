@@ -77,6 +77,7 @@ void put(Statement& s, int i, AlertEvent v) { s.put_text(i, name_of(v)); }
 void put(Statement& s, int i, IdentityGrade v) { s.put_text(i, name_of(v)); }
 void put(Statement& s, int i, Binding::Source v) { s.put_text(i, word_of(kBindingSource, v)); }
 void put(Statement& s, int i, IncidentState v) { s.put_text(i, name_of(v)); }
+void put(Statement& s, int i, MarkKind v) { s.put_text(i, name_of(v)); }
 void put(Statement& s, int i, const std::vector<IpAddress>& v) {
   std::string joined;
   for (const IpAddress& ip : v) {
@@ -111,6 +112,7 @@ void get(const Statement& s, int c, Binding::Source& v) {
 void get(const Statement& s, int c, IncidentState& v) {
   take(s, c, parse_incident_state(s.text(c)), v);
 }
+void get(const Statement& s, int c, MarkKind& v) { take(s, c, parse_mark_kind(s.text(c)), v); }
 void get(const Statement& s, int c, std::vector<IpAddress>& v) {
   v.clear();
   for_each_word(s.text(c), [&](std::string_view word) {

@@ -24,6 +24,7 @@ void put(Statement& statement, int index, AlertEvent value);
 void put(Statement& statement, int index, IdentityGrade value);
 void put(Statement& statement, int index, Binding::Source value);
 void put(Statement& statement, int index, IncidentState value);
+void put(Statement& statement, int index, MarkKind value);
 void put(Statement& statement, int index, const std::vector<IpAddress>& value);  // by spaces
 void put(Statement& statement, int index, const std::vector<std::uint16_t>& value);
 
@@ -38,6 +39,7 @@ void get(const Statement& statement, int column, AlertEvent& value);
 void get(const Statement& statement, int column, IdentityGrade& value);
 void get(const Statement& statement, int column, Binding::Source& value);
 void get(const Statement& statement, int column, IncidentState& value);
+void get(const Statement& statement, int column, MarkKind& value);
 void get(const Statement& statement, int column, std::vector<IpAddress>& value);
 void get(const Statement& statement, int column, std::vector<std::uint16_t>& value);
 

@@ -75,6 +75,15 @@ void join(AskedName& into, const AskedName& from) {
     into.row.resolved = from.row.resolved;
     into.row.addresses = from.row.addresses;
   }
+  if (from.row.system_asked.value_or(kBeginning) > into.row.system_asked.value_or(kBeginning) ||
+      from.row.system_failed.value_or(kBeginning) > into.row.system_failed.value_or(kBeginning)) {
+    into.row.system = from.row.system;
+    into.row.system_asked = from.row.system_asked;
+    into.row.system_failed = from.row.system_failed;
+    into.row.system_blocked = from.row.system_blocked;
+    into.row.fallback = from.row.fallback;
+  }
+  into.row.system_answers = into.row.system_answers || from.row.system_answers;
   into.changed = true;
 }
 

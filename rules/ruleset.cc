@@ -28,12 +28,14 @@ struct RuleSet::Compiled {
       : lists(std::move(lists_)),
         determinations(std::move(determinations_)),
         rules(std::move(rules_)),
-        matcher(lists) {}
+        matcher(lists),
+        marks(lists) {}
 
   std::vector<Watchlist> lists;
   std::vector<Determination> determinations;
   std::vector<Rule> rules;
-  Matcher matcher;  // refers to `lists`
+  Matcher matcher;    // refers to `lists`
+  MarkMatcher marks;  // likewise
 
   [[nodiscard]] const Determination* determination(std::string_view id) const {
     const auto at = std::find_if(determinations.begin(), determinations.end(),
@@ -55,6 +57,8 @@ std::size_t RuleSet::match(std::string_view name, std::span<Match> out) const {
 bool RuleSet::of_interest(std::string_view name) const {
   return compiled_->matcher.of_interest(name) || compiled_->matcher.match(name, {}) > 0;
 }
+
+const MarkMatcher& RuleSet::marks() const { return compiled_->marks; }
 
 std::vector<Prohibition> RuleSet::prohibitions(std::string_view vendor,
                                                std::string_view service) const {

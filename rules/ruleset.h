@@ -13,6 +13,7 @@
 
 #include "core/domain_name.h"
 #include "rules/determination.h"
+#include "rules/mark_matcher.h"
 #include "rules/matcher.h"
 #include "rules/watchlist.h"
 
@@ -39,6 +40,9 @@ class RuleSet {
   std::size_t match(std::string_view name, std::span<Match> out) const;
   // True if the name is at or below a domain of interest (every matched name is).
   bool of_interest(std::string_view name) const;
+
+  // What watchlists know beside names.
+  const MarkMatcher& marks() const;
 
   // The rules that a contact of this vendor and service falls under, whatever its time, in the
   // order written; a service that the rule's determination exempts or does not name falls under

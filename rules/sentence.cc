@@ -109,8 +109,10 @@ std::string where_from(const Alert& alert) {
     return "; " + std::string(text(*alert.behind).view()) +
            " asks for others: the client is not visible from here";
   }
-  if (alert.via) return "; by way of the forwarder " + std::string(text(*alert.via).view());
-  return {};
+  std::string way;
+  if (alert.via) way = "; by way of the forwarder " + std::string(text(*alert.via).view());
+  if (alert.relay) way += "; managed behind " + std::string(text(*alert.relay).view());
+  return way;
 }
 
 }  // namespace

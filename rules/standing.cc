@@ -32,6 +32,7 @@ void add(std::vector<Subject>& subjects, const Subject& subject) {
     subjects.push_back(subject);
   } else {
     same->sure = same->sure || subject.sure;
+    same->inferred = !same->sure;
     same->quiet = same->quiet && subject.quiet;
   }
 }
@@ -73,8 +74,11 @@ std::vector<Subject> subjects_of(const RuleSet& rules, const DomainName& name) {
   std::vector<Subject> subjects;
   for (std::size_t i = 0; i < count; ++i) {
     const WatchEntry& entry = *matches[i].entry;
-    add(subjects, {matches[i].list->vendor, entry.service, entry.confidence != Confidence::inferred,
-                   entry.quiet});
+    // A name that the vendor uses and that any browser may ask for: known, and not worth telling.
+    const bool hushed = entry.quiet && entry.service == kUnclassified;
+    const bool inferred = entry.confidence == Confidence::inferred;
+    add(subjects, {matches[i].list->vendor, entry.service, !inferred && !hushed, entry.quiet,
+                   inferred && !hushed});
   }
   if (subjects.empty() && rules.of_interest(name.view())) {
     if (const Watchlist* list = list_of_interest(rules, name)) {

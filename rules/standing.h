@@ -43,6 +43,7 @@ struct Subject {
   std::string service;
   bool sure = true;  // may open an incident
   bool quiet = false;
+  bool inferred = false;  // not sure because of its entry's confidence alone
 };
 inline constexpr std::string_view kUnclassified = "unclassified";
 

@@ -84,7 +84,13 @@ Alert alert_of(AlertEvent event, Instant now, std::span<Incident* const> inciden
   alert.bytes_up = lead.bytes_up;
   alert.bytes_down = lead.bytes_down;
   const std::string_view proved = proof != nullptr ? std::string_view(proof->name) : lead.name;
+  alert.relay = scene.relay;
   alert.message = sentence_of(alert, scene.standing.title, proved);
+  if (scene.clients > 0) {
+    alert.message += "; " + std::to_string(scene.clients) +
+                     (scene.clients == 1 ? " device uses" : " devices use") +
+                     " it as the vendor's server on the inside";
+  }
   return alert;
 }
 

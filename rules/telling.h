@@ -1,6 +1,7 @@
 // From incidents and devices to alerts: every field of an alert is filled in here.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,7 +20,9 @@ struct Scene {
   const RuleSet& rules;
   const Standing& standing;
   const DeviceRow& device;
-  std::optional<IpAddress> forwarder;  // one of the device's addresses that asks for others
+  std::optional<IpAddress> forwarder;   // one of the device's addresses that asks for others
+  std::optional<IpAddress> relay = {};  // behind which the device is managed
+  std::size_t clients = 0;              // that are managed behind the device
 };
 
 // One alert for the incidents of one contact that tell the same event at the same time, in the

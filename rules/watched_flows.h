@@ -23,6 +23,7 @@ struct WatchedFlow {
     std::shared_ptr<Contact> contact;
     bool sure = true;
     bool quiet = false;
+    bool inferred = false;
   };
   std::string name;
   Endpoint server;

@@ -34,6 +34,29 @@ struct NamePattern {
   std::string text;  // lower case
 };
 
+// The kinds of marks; names are one of them. In the order of Mark's alternatives, then the ports
+// that are a relay's.
+enum class MarkKind : std::uint8_t {
+  name,
+  address,
+  path,
+  issuer,
+  ja3,
+  ja4,
+  port,
+  first_bytes,
+  resolver,
+  relay,
+};
+inline constexpr std::size_t kMarkKinds = 10;
+std::string_view name_of(MarkKind kind);
+std::optional<MarkKind> parse_mark_kind(std::string_view text);
+
+// Whose port it is. `relay`: a server of the vendor's on the inside, which speaks to the vendor for
+// its clients; on the outside such a port says nothing.
+enum class PortRole : std::uint8_t { server, relay };
+std::string_view name_of(PortRole role);
+
 // Marks other than names. Each corroborates or marks a device suspected; none opens an incident
 // alone.
 struct AddressMark {
@@ -70,12 +93,20 @@ struct WatchEntry {
   Mark mark;
   std::string service;  // update, telemetry, …; "unclassified" for catch-alls
   Confidence confidence = Confidence::observed;
-  bool quiet = false;     // like a rule's quiet_services, for this entry alone
-  std::string source;     // where we know it from: one or more addresses
-  std::string retrieved;  // YYYY-MM-DD
-  std::string protocol;   // as documented, for people; may be empty
-  std::string note;       // may be empty
+  // How much the mark says; absent: the default of its kind (weight_of). 0: only corroborates.
+  std::optional<std::uint8_t> weight;
+  PortRole role = PortRole::server;  // of a PortMark
+  bool quiet = false;                // like a rule's quiet_services, for this entry alone
+  std::string source;                // where we know it from: one or more addresses
+  std::string retrieved;             // YYYY-MM-DD
+  std::string protocol;              // as documented, for people; may be empty
+  std::string note;                  // may be empty
 };
+
+inline constexpr std::uint8_t kMostWeight = 10;
+MarkKind kind_of(const WatchEntry& entry);
+// What the entry says, or the default of its kind; an inferred entry weighs 1 at most.
+std::uint8_t weight_of(const WatchEntry& entry);
 
 struct Watchlist {
   std::string id;      // file name without extension

@@ -66,6 +66,7 @@ struct Opening {
   std::string name;
   std::string path = "/";
   bool ech = false, hybrid = false, unanswered = false;
+  std::uint64_t size = 0;
 };
 
 wire::QuicSpec quic_of(const Connection& connection, bool from_server) {
@@ -88,6 +89,7 @@ void greet(Stage& stage, Connection& connection, const Opening& opening) {
   hello.name = opening.name;
   hello.ech = opening.ech;
   hello.hybrid = opening.hybrid;
+  hello.size = opening.size;
   hello.quic = connection.kind == Kind::quic;
   hello.seed = number(connection.from.port);
   const auto head = [&] { return wire::handshake(1, wire::client_hello(hello)); };
@@ -162,6 +164,8 @@ void opens(Stage& stage, Host& who, Words& words) {
       opening.path = words.take("a path");
     } else if (words.accept("from")) {
       connection.from.port = Port{static_cast<std::uint16_t>(words.number())};
+    } else if (words.accept("size")) {
+      opening.size = words.number();
     } else if (words.accept("as")) {
       connection.label = words.take("a label");
     } else if (words.accept("ech")) {
@@ -268,7 +272,7 @@ void rejects(Stage& stage, Host& who, Words& words) {
 
 constexpr HostVerb kVerbs[] = {
     {"opens",
-     "opens tcp|tls|quic|http|proxy to IP[:PORT] [name NAME] [path PATH] [from PORT] [ech] "
+     "opens tcp|tls|quic|http|proxy to IP[:PORT] [name NAME] [path PATH] [from PORT] [size N] [ech] "
      "[hybrid] "
      "[as LABEL] [unanswered]",
      opens},

@@ -70,6 +70,18 @@ TEST_F(WatchlistFiles, EveryKindOfMarkIsRead) {
             (std::vector<std::uint8_t>{0x16, 3, 1, 1, 0xd3}));
 }
 
+TEST_F(WatchlistFiles, MarksHaveWeightsAndPortsARole) {
+  const rules::Watchlist list = read(
+      "  - {path: /index/x.xml, service: update}\n"
+      "  - {path: /index/y.xml, service: update, weight: 0}\n"
+      "  - {port: 13000/tcp, service: update, role: relay, weight: 2}\n");
+  EXPECT_EQ(rules::weight_of(list.entries[0]), 5);
+  EXPECT_EQ(rules::weight_of(list.entries[1]), 0);
+  EXPECT_EQ(rules::weight_of(list.entries[2]), 2);
+  EXPECT_EQ(rules::kind_of(list.entries[0]), rules::MarkKind::path);
+  EXPECT_EQ(rules::kind_of(list.entries[2]), rules::MarkKind::relay);
+}
+
 TEST_F(WatchlistFiles, EntryTakesAddressesAndDateOfItsSources) {
   const rules::Watchlist list = read(
       "  - {exact: a.example, service: update, source: [page, memory, \"https://b.example\"]}\n"
@@ -129,6 +141,11 @@ TEST_F(WatchlistFiles, SlipsInServicesAndSourcesAreToldWithASuggestion) {
                   "one of the list's services; did you mean 'update'?",
                   "watchlists/acme.yaml:8:50: entries[0].source: found 'pgae', expected one "
                   "of the list's sources, or a URL; did you mean 'page'?"));
+}
+
+TEST_F(WatchlistFiles, ARoleIsAPorts) {
+  EXPECT_THAT(mistakes("  - {exact: b.example, service: update, role: relay}\n"),
+              Contains(HasSubstr("a port")));
 }
 
 TEST_F(WatchlistFiles, SameMarkTwiceIsRefusedHoweverItIsWritten) {

@@ -32,6 +32,13 @@ std::shared_ptr<const rules::RuleSet> watching_vendor() {
   entry.mark = rules::NamePattern{rules::NamePattern::Match::suffix, "*.upd.vendor.example"};
   entry.service = "update";
   list.entries = {entry};
+  // Marks that many of the packets bear.
+  for (rules::Mark mark :
+       std::vector<rules::Mark>{rules::PathMark{"/"}, rules::PortMark{Port{1}, Port{65535}, false},
+                                rules::FirstBytesMark{{0x16}}}) {
+    entry.mark = std::move(mark);
+    list.entries.push_back(entry);
+  }
   list.domains_of_interest = {*DomainName::from_text("vendor.example"),
                               *DomainName::from_text("kaspersky.com")};  // of the sample
   return std::make_shared<rules::RuleSet>(std::vector{list}, std::vector<rules::Determination>{},

@@ -1,0 +1,119 @@
+#include "daemon/mark_filter.h"
+
+#include <functional>
+#include <variant>
+
+namespace cutoffd {
+namespace {
+
+bool is_udp(const Observation& observation) {
+  return observation.kind == ObservationKind::quic_sni ||
+         observation.kind == ObservationKind::dtls_sni ||
+         // What is unknown in TCP belongs to a flow; a stray datagram does not.
+         (observation.kind == ObservationKind::unknown && observation.flow == FlowId{});
+}
+
+// How a flow begins, not what is asked of a resolver or claimed on the link.
+bool opens_a_flow(ObservationKind kind) {
+  switch (kind) {
+    case ObservationKind::tls_sni:
+    case ObservationKind::quic_sni:
+    case ObservationKind::dtls_sni:
+    case ObservationKind::http_host:
+    case ObservationKind::unknown:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The common name of "CN=…, O=…" (RFC 4514 text, escapes as they stand).
+std::string_view common_name(std::string_view issuer) {
+  std::size_t begin = issuer.starts_with("CN=") ? 0 : issuer.find(", CN=");
+  if (begin == std::string_view::npos) return {};
+  begin = issuer.find('=', begin) + 1;
+  std::size_t end = begin;
+  while (end < issuer.size() && issuer[end] != ',' && issuer[end] != '+') {
+    end += issuer[end] == '\\' ? 2 : 1;
+  }
+  return issuer.substr(begin, end - begin);
+}
+
+std::string_view text_of(FirstOctets octets) {
+  // A view of octets: both are octets in memory.
+  return {reinterpret_cast<const char*>(octets.data()), octets.size()};
+}
+
+}  // namespace
+
+void MarkFilter::look_at(const rules::RuleSet& rules, const Observation& observation,
+                         bool watched) {
+  if (observation.kind == ObservationKind::dns_query) {
+    if (!watched) look_at_resolver(rules, observation);
+    return;
+  }
+  using Kind = MarkTrace::Kind;
+  if (const auto* hello = std::get_if<HelloDetail>(&observation.detail)) {
+    look(rules, observation, Kind::ja3, hello->ja3);
+    look(rules, observation, Kind::ja4, hello->ja4);
+    look(rules, observation, Kind::first_bytes, text_of(hello->first));
+  } else if (const auto* http = std::get_if<HttpDetail>(&observation.detail)) {
+    // The mark is a path without its query.
+    look(rules, observation, Kind::path, http->path.substr(0, http->path.find('?')));
+  } else if (const auto* certificate = std::get_if<CertificateDetail>(&observation.detail)) {
+    look(rules, observation, Kind::issuer, common_name(certificate->issuer));
+  } else if (const auto* unknown = std::get_if<UnknownDetail>(&observation.detail)) {
+    look(rules, observation, Kind::first_bytes, text_of(unknown->first));
+  }
+  if (opens_a_flow(observation.kind)) look_at_port(rules, observation);
+}
+
+void MarkFilter::look(const rules::RuleSet& rules, const Observation& observation,
+                      MarkTrace::Kind kind, std::string_view text) {
+  if (text.empty() || text.size() > decltype(MarkTrace::text)::kCapacity) return;
+  if (rules.marks().knows({kind, text, {}, false})) tell(observation, kind, text);
+}
+
+void MarkFilter::look_at_port(const rules::RuleSet& rules, const Observation& observation) {
+  const Port port = observation.server.at.port;
+  if (!rules.marks().knows({MarkTrace::Kind::port, {}, port, is_udp(observation)})) return;
+  if (observation.flow != FlowId{}) {
+    const auto number = static_cast<std::uint64_t>(observation.flow);
+    FlowId& told = ports_told_[number % kRemembered];
+    if (told == observation.flow) return;
+    told = observation.flow;
+  }
+  tell(observation, MarkTrace::Kind::port, {});
+}
+
+void MarkFilter::look_at_resolver(const rules::RuleSet& rules, const Observation& observation) {
+  if (observation.name.text.empty()) return;
+  const IpAddress& resolver = observation.server.at.ip;
+  if (!rules.marks().is_fallback(resolver)) return;
+  const IpAddress& client = observation.client.at.ip;
+  const auto hour =
+      std::chrono::floor<std::chrono::hours>(observation.time).time_since_epoch().count();
+  const std::size_t place =
+      (std::hash<IpAddress>{}(client)*31 + std::hash<IpAddress>{}(resolver)) % kRemembered;
+  Use& told = uses_told_[place];
+  if (told.hour == hour && told.client == client && told.resolver == resolver) return;
+  told = {client, resolver, hour};
+  tell(observation, MarkTrace::Kind::resolver_used, {});
+}
+
+void MarkFilter::tell(const Observation& observation, MarkTrace::Kind kind, std::string_view text) {
+  MarkTrace trace;
+  trace.time = observation.time;
+  trace.frame = observation.frame;
+  trace.kind = kind;
+  trace.text = InlineText<253>(text);
+  trace.udp = is_udp(observation);
+  trace.client = observation.client;
+  trace.server = observation.server;
+  trace.vlans = observation.vlans;
+  trace.flow = observation.flow;
+  counters_.add(Counter::facts);
+  facts_.on_fact(trace);
+}
+
+}  // namespace cutoffd
