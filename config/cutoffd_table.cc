@@ -98,6 +98,17 @@ Kind<rules::JudgeOptions> network_section() {
       .key(
           "forwarders", [](auto& j) -> auto& { return j.forwarders; }, addresses(),
           "Addresses known to ask names for others (DNS forwarders); more are learnt.")
+      .key(
+          "routers", [](auto& j) -> auto& { return j.routers; }, addresses(),
+          "Addresses of routers: frames that bear a router's MAC are not the router's own. More "
+          "are learnt.")
+      .key(
+          "nats", [](auto& j) -> auto& { return j.nats; }, addresses(),
+          "Addresses behind which others stand (NAT), whom nobody outside can tell apart. More are "
+          "learnt.")
+      .key(
+          "proxies", [](auto& j) -> auto& { return j.proxies; }, addresses(),
+          "Addresses that connect for others (HTTP and SOCKS proxies). More are learnt.")
       .kind();
 }
 
@@ -258,6 +269,14 @@ const Kind<Draft>& cutoffd_file() {
           .key(
               "networks", [](auto& d) -> auto& { return d.settings.judge; }, network_section(),
               "What is known of the network.")
+          .key(
+              "inventory", [](auto& d) -> auto& { return d.inventory; }, inventory(),
+              "Who is who: devices, or files of them ending in .yaml or .csv. Read again at a "
+              "reload.")
+          .key(
+              "oui", [](auto& d) -> auto& { return d.settings.oui; }, path(),
+              "The list of makers' MAC prefixes for `cutoffd devices --json`. Without it the "
+              "system's, if it has one.")
           .key(
               "watchlists", [](auto& d) -> auto& { return d.watchlists; }, references(),
               "Which watchlists to use. Without it those of the vendors that the determinations "

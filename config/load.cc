@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "config/files.h"
+#include "config/inventory.h"
 #include "config/overrides.h"
 #include "config/references.h"
 #include "config/rule_maker.h"
@@ -30,6 +31,8 @@ class Loading {
     }
     const RuleMaker rules(determinations_, vendors, errors_);
     settings().rules = rules.make(draft_.rules.written, settings().origins);
+    read_inventories();
+    check_scopes(settings(), configuration_.root, errors_);
     check_filters(settings().sinks, configuration_.root, settings().rules, errors_);
     if (!errors_.empty()) return Failure{in_order()};
     hand_over();
@@ -85,6 +88,13 @@ class Loading {
                                  std::to_string(watchlists_.size()) + " watchlists",
                                  "at most " + std::to_string(rules::kMaxLists)));
     }
+  }
+
+  void read_inventories() {
+    if (draft_.inventory.written == nullptr) return;
+    inventories_.base = settings().file.parent_path();
+    settings().inventory = read_inventory(*draft_.inventory.written, inventories_, errors_);
+    order_.insert(order_.end(), inventories_.order.begin(), inventories_.order.end());
   }
 
   void nothing_to_enforce() {
@@ -196,6 +206,7 @@ class Loading {
   const std::string command_line_{kCommandLine};
   Draft draft_ = Draft::shipped();
   Document configuration_;
+  InventoryFiles inventories_;
   std::vector<LoadedDetermination> determinations_;
   std::vector<LoadedWatchlist> watchlists_;
   std::vector<std::string> order_;  // of files

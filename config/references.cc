@@ -36,6 +36,51 @@ void check_words(const Node& map, std::string_view key, const std::vector<std::s
   }
 }
 
+// What a scope may name.
+class ScopeWords {
+ public:
+  explicit ScopeWords(const Settings& settings) {
+    for (const auto& options : settings.interfaces) interfaces_.push_back(options.interface);
+    for (const rules::InventoryEntry& entry : settings.inventory) {
+      if (!entry.name.empty()) names_.insert(entry.name);
+      tags_.insert(entry.tags.begin(), entry.tags.end());
+    }
+  }
+
+  void check(const Node& lists, Reader& reader) const {
+    // An interface may be named on the command line instead.
+    if (!interfaces_.empty()) {
+      check_words(lists, "interfaces", interfaces_, "one of the interfaces: " + joined(interfaces_),
+                  reader);
+    }
+    check_words(lists, "tags", {tags_.begin(), tags_.end()}, "a tag of the inventory", reader);
+    check_devices(lists, reader);
+  }
+
+ private:
+  void check_devices(const Node& lists, Reader& reader) const {
+    const Reader::Step below(reader, std::string_view("devices"));
+    const std::vector<Node>& items = items_below(lists, "devices");
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const std::string& word = items[i].text;
+      if (items[i].type != Node::Type::text || names_.contains(word) || is_id(word)) continue;
+      const Reader::Step step(reader, i);
+      reader.fail(items[i], "a name of the inventory, a MAC, an address or a device's id",
+                  suggestion(word, {names_.begin(), names_.end()}));
+    }
+  }
+
+  static bool is_id(std::string_view word) {
+    if (word.starts_with("mac:")) return parse_mac(word.substr(4)).has_value();
+    if (word.starts_with("ip:")) return IpAddress::parse(word.substr(3)).has_value();
+    return parse_mac(word) || IpAddress::parse(word);
+  }
+
+  std::vector<std::string> interfaces_;
+  std::set<std::string> names_;
+  std::set<std::string> tags_;
+};
+
 void check_keys(const Node& map, std::string_view key, const std::vector<std::string>& known,
                 const std::string& expected, Reader& reader) {
   const Node* below = map.find(key);
@@ -136,6 +181,24 @@ void check_rule(const Node& node, std::size_t index, const LoadedDetermination& 
   const std::string expected = "a service of the vendor's watchlist: " + joined(known);
   check_words(node, "quiet", known, expected, reader);
   check_keys(node, "service_severity", known, expected, reader);
+}
+
+void check_scopes(const Settings& settings, const Node& root, std::vector<ConfigError>& errors) {
+  const ScopeWords words(settings);
+  Reader reader(errors, nullptr);
+  const Reader::Step below(reader, std::string_view("rules"));
+  const std::vector<Node>& nodes = items_below(root, "rules");
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const Node* scope = nodes[i].find("scope");
+    if (scope == nullptr) continue;
+    const Reader::Step item(reader, i);
+    const Reader::Step step(reader, std::string_view("scope"));
+    words.check(*scope, reader);
+    if (const Node* exclude = scope->find("exclude")) {
+      const Reader::Step inner(reader, std::string_view("exclude"));
+      words.check(*exclude, reader);
+    }
+  }
 }
 
 void check_filters(const std::vector<alerts::SinkOptions>& sinks, const Node& root,

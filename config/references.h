@@ -34,6 +34,9 @@ void check_determination(const LoadedDetermination& loaded, const Vendors& vendo
 void check_rule(const Node& node, std::size_t index, const LoadedDetermination& determination,
                 const Vendors& vendors, std::vector<ConfigError>& errors);
 
+// The interfaces, devices and tags that the rules' scopes name.
+void check_scopes(const Settings& settings, const Node& root, std::vector<ConfigError>& errors);
+
 // The rules that the sinks' filters name.
 void check_filters(const std::vector<alerts::SinkOptions>& sinks, const Node& root,
                    const std::vector<rules::Rule>& rules, std::vector<ConfigError>& errors);

@@ -22,6 +22,9 @@ const Kind<rules::Rule>& rule() {
               "services", [](auto& r) -> auto& { return r.services; }, list_of(identifier()),
               "For which services; empty for all that the determination prohibits.")
           .key(
+              "scope", [](auto& r) -> auto& { return r.scope; }, scope(),
+              "Where it applies; contacts elsewhere open nothing under it.")
+          .key(
               "minimum", [](auto& r) -> auto& { return r.minimum; },
               word<Evidence>("evidence", cutoffd::name_of),
               "Contacts proved less far are recorded and not told.")

@@ -85,6 +85,7 @@ Draft Draft::of(const Settings& settings) {
   Draft draft;
   draft.settings = settings;
   draft.rules.made = settings.rules;
+  draft.inventory.made = settings.inventory;
   draft.watchlists.emplace();
   draft.determinations.emplace();
   for (std::size_t i = 0; i < settings.files.size(); ++i) {

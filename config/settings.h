@@ -18,6 +18,7 @@
 #include "capture/track/tracker.h"
 #include "core/coverage.h"
 #include "rules/determination.h"
+#include "rules/inventory.h"
 #include "rules/judge.h"
 #include "rules/outbox_keeper.h"
 #include "rules/watchlist.h"
@@ -46,6 +47,7 @@ struct Settings {
   std::vector<source::LiveOptions> interfaces;
   std::filesystem::path state = "/var/lib/cutoffd";
   std::filesystem::path control;  // of the control socket; empty: daemon/control_address.h
+  std::filesystem::path oui;      // prefixes of MACs; empty: the system's
   LogLevel log_level = LogLevel::warning;
   rules::JudgeOptions judge;  // also the sensor's name and the internal networks
   track::TrackOptions track;
@@ -60,6 +62,7 @@ struct Settings {
   std::vector<rules::Watchlist> watchlists;
   std::vector<rules::Determination> determinations;  // the enabled ones
   std::vector<rules::Rule> rules;
+  std::vector<rules::InventoryEntry> inventory;
 
   std::vector<LoadedFile> files;  // watchlists, then determinations
   std::map<std::string, Origin>

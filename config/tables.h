@@ -31,11 +31,18 @@ struct RulesKey {
   std::vector<rules::Rule> made;
 };
 
+// The inventory is read late: it may name files.
+struct InventoryKey {
+  const Node* written = nullptr;
+  std::vector<rules::InventoryEntry> made;
+};
+
 struct Draft {
   Settings settings;
   std::optional<std::vector<Reference>> watchlists;
   std::optional<std::vector<Reference>> determinations;
   RulesKey rules;
+  InventoryKey inventory;
 
   // With the defaults that no struct of a room has: networks and sinks.
   static Draft shipped();
@@ -46,6 +53,8 @@ const Kind<Draft>& cutoffd_file();
 const Kind<rules::Rule>& rule();
 Kind<std::map<Evidence, Severity>> severities();
 Kind<alerts::SinkOptions> sink();
+Kind<rules::Scope> scope();
+Kind<InventoryKey> inventory();
 
 // ---- watchlists/ID.yaml
 

@@ -47,6 +47,8 @@ struct DeviceView {
   std::string name;            // claimed or configured; may be empty
   std::vector<std::uint16_t> vlans;
   IdentityGrade identity = IdentityGrade::address;
+  std::string owner;              // of the inventory; not in alerts
+  std::vector<std::string> tags;  // likewise
 
   friend bool operator==(const DeviceView&, const DeviceView&) = default;
 };

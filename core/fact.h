@@ -57,7 +57,9 @@ struct Sighting {
   std::uint8_t client_ttl = 0;
   FlowId flow{};
   bool ech = false;
-  DnsType qtype{};  // DNS only
+  std::uint64_t hello = 0;  // tells one TLS hello from another, for its random; 0: not known
+  std::optional<Mac> forwarded_mac;  // DNS: a forwarder says whose question it is (EDNS)
+  DnsType qtype{};                   // DNS only
   std::optional<std::uint16_t> rcode;
   std::optional<Blocked> blocked;  // an answer that blocks: sinkhole, NXDOMAIN …
   AnsweredAddresses addresses;     // an answer that resolves
@@ -94,6 +96,11 @@ struct Binding {
   std::optional<Mac> mac;  // absent where only a name was claimed for an address
   Source source{};
   InlineText<253> hostname;  // a claim, escaped; empty if none
+  // DHCP only. What the client calls itself to the server (version 4: option 61; version 6: its
+  // DUID) in hex, empty if longer than 32 octets; and the lease, in seconds, 0 where it is not
+  // told.
+  InlineText<64> client_id;
+  std::uint32_t lease = 0;
   VlanStack vlans;
 };
 

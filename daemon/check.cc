@@ -4,14 +4,33 @@
 
 #include "daemon/output.h"
 #include "daemon/settings_loader.h"
+#include "rules/ledger.h"
+#include "rules/tap_advice.h"
 
 namespace cutoffd {
+namespace {
+
+// Where the sensor should rather stand, if there is a ledger that can be read.
+void append_advice(std::string& out, const config::Settings& settings) {
+  try {
+    const auto ledger = rules::Ledger::open(settings.state, rules::Ledger::Access::read_only);
+    for (const std::string& line : rules::tap_advice(*ledger, settings.judge)) {
+      out += "advice: " + line + "\n";
+    }
+  } catch (const rules::LedgerError&) {
+    // No daemon has run here, or not as this user: settings can be checked without one.
+  }
+}
+
+}  // namespace
 
 ExitCode check(const CheckCommand& command) {
   const auto loaded = load_settings(command.configuration, {});
   if (const auto* code = std::get_if<ExitCode>(&loaded)) return *code;
   Output output(STDOUT_FILENO);
-  output.buffer() += config::effective_settings(std::get<config::Settings>(loaded));
+  const auto& settings = std::get<config::Settings>(loaded);
+  output.buffer() += config::effective_settings(settings);
+  append_advice(output.buffer(), settings);
   output.flush();
   return output.failed() ? ExitCode::io : ExitCode::ok;
 }

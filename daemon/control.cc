@@ -224,7 +224,7 @@ void Control::reload() {
   notifier_.reloading();
   if (const auto settings = reload_()) {
     rules_ = std::make_shared<const rules::RuleSet>(settings->watchlists, settings->determinations,
-                                                    settings->rules);
+                                                    settings->rules, settings->inventory);
     judge_.use(rules_);
     for (const auto& worker : workers_) worker->use(rules_);
     dispatcher_.replace(settings->sinks);

@@ -14,8 +14,25 @@ namespace {
 using rules::ContactSpan;
 using rules::DeviceService;
 
-// The object of the alerts' contract, whole.
-void write_device(JsonWriter& json, const DeviceView& device) {
+void write_proofs(JsonWriter& json, const std::vector<rules::AddressProof>& proofs) {
+  json.key("addresses").begin_array();
+  for (const rules::AddressProof& proof : proofs) {
+    json.begin_object().member("ip", text(proof.ip).view());
+    if (proof.source) json.member("source", rules::word_of(*proof.source));
+    if (proof.since) json.member("since", rfc3339(*proof.since).view());
+    if (proof.name_source) {
+      json.member("name", proof.name);
+      json.member("name_source", rules::word_of(*proof.name_source));
+    }
+    if (!proof.client_id.empty()) json.member("client_id", proof.client_id);
+    if (proof.lease != 0) json.member("lease", std::uint64_t{proof.lease});
+    json.end_object();
+  }
+  json.end_array();
+}
+
+// The object of the alerts' contract, whole, and what only this list has.
+void write_device(JsonWriter& json, const DeviceView& device, const DeviceSources& sources) {
   json.begin_object().member("id", device.id);
   json.key("ip").begin_array();
   for (const IpAddress& ip : device.ips) json.value(text(ip).view());
@@ -27,7 +44,21 @@ void write_device(JsonWriter& json, const DeviceView& device) {
     for (const std::uint16_t vlan : device.vlans) json.value(vlan);
     json.end_array();
   }
-  json.member("identity", name_of(device.identity)).end_object();
+  json.member("identity", name_of(device.identity));
+  if (!device.owner.empty()) json.member("owner", device.owner);
+  if (!device.tags.empty()) {
+    json.key("tags").begin_array();
+    for (const std::string& tag : device.tags) json.value(tag);
+    json.end_array();
+  }
+  if (device.mac) {
+    if (device.mac->is_local()) json.member("mac_randomised", true);
+    const std::string_view vendor = sources.vendors.find(*device.mac);
+    if (!vendor.empty()) json.member("mac_vendor", vendor);
+  }
+  const auto proofs = sources.provenance.find(device.id);
+  if (proofs != sources.provenance.end()) write_proofs(json, proofs->second);
+  json.end_object();
 }
 
 void write_span(JsonWriter& json, std::string_view key, const ContactSpan& span) {
@@ -62,7 +93,7 @@ std::string cell(std::string_view text) {
 // A device as people know it: its name, else its MAC, else an address.
 std::string known_as(const DeviceView& device) {
   if (!device.name.empty()) return cell(device.name);
-  if (device.identity == IdentityGrade::mac && device.mac)
+  if (device.identity != IdentityGrade::address && device.mac)
     return std::string(text(*device.mac).view());
   return device.ips.empty() ? cell(device.id) : std::string(text(device.ips.front()).view());
 }
@@ -86,12 +117,13 @@ std::string evidence(const DeviceService& row) {
 
 }  // namespace
 
-void append_devices_json(std::string& out, const std::vector<DeviceService>& rows) {
+void append_devices_json(std::string& out, const std::vector<DeviceService>& rows,
+                         const DeviceSources& sources) {
   for (const DeviceService& row : rows) {
     JsonWriter json(out);
     json.begin_object();
     json.key("device");
-    write_device(json, row.device);
+    write_device(json, row.device, sources);
     json.member("vendor", row.vendor);
     json.member("service", row.service);
     json.member("prohibited", row.prohibited);
@@ -128,13 +160,16 @@ ExitCode devices(const DevicesCommand& command) {
   if (command.state) overrides.push_back({"state", {command.state->string()}});
   const auto loaded = load_settings(command.configuration, std::move(overrides));
   if (const auto* code = std::get_if<ExitCode>(&loaded)) return *code;
-  const auto& state = std::get<config::Settings>(loaded).state;
+  const auto& settings = std::get<config::Settings>(loaded);
+  const auto& state = settings.state;
   Output output(STDOUT_FILENO);
   try {
     const auto ledger = rules::Ledger::open(state, rules::Ledger::Access::read_only);
     const auto rows = ledger->device_services();
     if (command.json) {
-      append_devices_json(output.buffer(), rows);
+      const DeviceSources sources{rules::provenance_of(*ledger),
+                                  MacVendors::of_system(settings.oui)};
+      append_devices_json(output.buffer(), rows, sources);
     } else if (rows.empty()) {
       output.buffer() += "No device has contacted a watched service yet.\n";
     } else {

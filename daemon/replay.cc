@@ -216,7 +216,7 @@ ExitCode replay(const ReplayCommand& command) {
   if (const auto* code = std::get_if<ExitCode>(&loaded)) return *code;
   const auto& settings = std::get<config::Settings>(loaded);
   const auto rules = std::make_shared<const rules::RuleSet>(
-      settings.watchlists, settings.determinations, settings.rules);
+      settings.watchlists, settings.determinations, settings.rules, settings.inventory);
 
   // Where it is remembered.
   std::unique_ptr<rules::Ledger> ledger;

@@ -83,6 +83,9 @@ ExitCode run(const RunCommand& command) {
     return ExitCode::usage;
   }
   add_interface_networks(settings);
+  for (const source::LiveOptions& options : settings.interfaces) {
+    settings.judge.interfaces.push_back(options.interface);  // in the order of Packet::source
+  }
   start_log(settings.log_level);
 
   // Packets first: whoever may not capture should hear of that before anything is created.
@@ -102,7 +105,7 @@ ExitCode run(const RunCommand& command) {
 
   const Notifier notifier;
   const auto rules = std::make_shared<const rules::RuleSet>(
-      settings.watchlists, settings.determinations, settings.rules);
+      settings.watchlists, settings.determinations, settings.rules, settings.inventory);
   const auto reload = [&command]() -> std::unique_ptr<config::Settings> {
     auto again = load_settings(command.configuration, overrides_of(command));
     auto* fresh = std::get_if<config::Settings>(&again);

@@ -33,6 +33,15 @@ void read_answer(const Observation& observation, const DnsDetail& dns, Sighting&
   }
 }
 
+// The first octets of a hello hold its random. Both sides of a NAT show the same ones.
+std::uint64_t sign_of(FirstOctets first) {
+  constexpr std::size_t kWithRandom = 43;  // record and handshake header, version, random
+  if (first.size() < kWithRandom) return 0;
+  std::uint64_t sign = 0xcbf29ce484222325U;  // FNV-1a
+  for (const std::uint8_t octet : first) sign = (sign ^ octet) * 0x100000001b3U;
+  return sign;
+}
+
 Sighting sighting_of(const Observation& observation, const DomainName& name) {
   Sighting sighting;
   sighting.time = observation.time;
@@ -47,9 +56,11 @@ Sighting sighting_of(const Observation& observation, const DomainName& name) {
   sighting.flow = observation.flow;
   if (const auto* hello = std::get_if<HelloDetail>(&observation.detail)) {
     sighting.ech = hello->ech;
+    sighting.hello = sign_of(hello->first);
   }
   if (const auto* dns = std::get_if<DnsDetail>(&observation.detail)) {
     sighting.qtype = dns->qtype;
+    sighting.forwarded_mac = dns->forwarded_mac;
     sighting.rcode = dns->rcode;
     if (dns->rcode) read_answer(observation, *dns, sighting);
   }

@@ -41,6 +41,13 @@ class BlockNews {
   std::optional<Blocked> how_;
 };
 
+// Where a contact was seen, for the scope of rules.
+struct Place {
+  IpAddress client;
+  VlanStack vlans;
+  std::uint16_t source = 0;  // Packet::source
+};
+
 // What one fact adds to a contact and to its incidents.
 struct Step {
   Instant time{};         // of the packet
@@ -56,6 +63,9 @@ struct Step {
   std::uint64_t frame = 0;  // 0: no packet of a capture file
   std::uint64_t bytes_up = 0;
   std::uint64_t bytes_down = 0;
+  std::optional<IpAddress> behind;  // IncidentRow::behind, where this shows it
+  std::optional<IpAddress> via;     // likewise
+  std::optional<Place> place;       // without it, where the device was met last
 };
 
 // A kind of mark seen, in memory.

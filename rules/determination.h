@@ -12,6 +12,7 @@
 
 #include "core/evidence.h"
 #include "core/time.h"
+#include "rules/scope.h"
 
 namespace cutoffd::rules {
 
@@ -53,6 +54,7 @@ struct Rule {
   std::vector<std::string> services;   // empty: all that the determination prohibits
   Evidence minimum = Evidence::asked;  // weaker contacts are recorded and not told
   Inferred inferred = Inferred::corroborate;
+  Scope scope;  // contacts outside of it are none of this rule's business
   // How loud a contact is by the evidence reached. A service in `quiet_services` stays at most at
   // notice until `transferred`.
   std::vector<std::string> quiet_services;

@@ -9,6 +9,15 @@ namespace {
 constexpr std::size_t kMaxIps = 32;
 constexpr std::size_t kMaxVlans = 16;
 
+template <typename Each>
+void for_each_word(std::string_view words, const Each& each) {
+  while (!words.empty()) {
+    const std::size_t end = std::min(words.find(' '), words.size());
+    if (end > 0) each(words.substr(0, end));
+    words.remove_prefix(std::min(end + 1, words.size()));
+  }
+}
+
 // Each packet of a device in the same ten minutes tells the same, so that it does not matter which
 // one was told.
 using Grain = std::chrono::duration<std::int64_t, std::ratio<600>>;
@@ -20,9 +29,22 @@ std::string device_id(const Mac& mac) { return "mac:" + std::string(text(mac).vi
 std::string device_id(const IpAddress& ip) { return "ip:" + std::string(text(ip).view()); }
 
 DeviceView view_of(const DeviceRow& row) {
-  DeviceView view{row.id, row.ips, row.mac, row.name, row.vlans, row.identity};
+  // What the operator calls the device comes first, what it calls itself second, and the name of
+  // the range that it lies in last.
+  const bool listed = row.identity == IdentityGrade::inventory || row.name.empty();
+  const std::string& name = listed && !row.listed_name.empty() ? row.listed_name : row.name;
+  DeviceView view{row.id, row.ips, row.mac, name, row.vlans, row.identity, row.owner, {}};
   std::sort(view.ips.begin(), view.ips.end());
+  for_each_word(row.tags, [&view](std::string_view tag) { view.tags.emplace_back(tag); });
   return view;
+}
+
+bool is_proved(const DeviceRow& row) { return row.mac && row.id.starts_with("mac:"); }
+
+bool has_word(std::string_view words, std::string_view word) {
+  bool found = false;
+  for_each_word(words, [&](std::string_view one) { found = found || one == word; });
+  return found;
 }
 
 bool Device::add_ip(const IpAddress& ip) {

@@ -27,6 +27,11 @@ std::string device_id(const IpAddress& ip);
 // As alerts and `cutoffd devices` show it.
 DeviceView view_of(const DeviceRow& row);
 
+// True if something proved, or the inventory says, that the device is its MAC.
+bool is_proved(const DeviceRow& row);
+// `words` are separated by spaces.
+bool has_word(std::string_view words, std::string_view word);
+
 struct Device {
   DeviceRow row;
   std::shared_ptr<Device> successor;  // set when it turned out to be another one

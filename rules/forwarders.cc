@@ -1,19 +1,43 @@
 #include "rules/forwarders.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cutoffd::rules {
 namespace {
 
-// A forwarder asks at once what it is asked; retries of either side fall within.
+// A forwarder asks at once what it is asked; retries of either side fall within. So do the
+// connections of proxies and what NATs pass on.
 constexpr Duration kRelayWithin = std::chrono::seconds(5);
-constexpr std::size_t kRecent = 1024;
+constexpr std::size_t kRecent = 4096;
 constexpr std::size_t kMaxAddresses = 4096;
+
+// True if doing `earlier` was a reason to do the later one.
+bool explains(const Forwarders::Contact& earlier, const DomainName& name, bool opening,
+              Instant time) {
+  if (earlier.time > time || earlier.time + kRelayWithin < time || earlier.device.expired()) {
+    return false;
+  }
+  // A question never explains a connection: whoever connects because of an answer is the caller.
+  if (opening) return earlier.opening && earlier.name == name;
+  return earlier.name.is_at_or_below(name);
+}
+
+// A NAT takes no time.
+constexpr Duration kPassedWithin = std::chrono::seconds(1);
+
+bool is_same_packet(const Forwarders::Contact& inner, const Forwarders::Contact& outer) {
+  if (inner.hello != 0 || outer.hello != 0) return inner.hello == outer.hello;
+  return inner.time + kPassedWithin > outer.time && inner.port == outer.port &&
+         outer.ttl < inner.ttl;
+}
 
 }  // namespace
 
-Forwarders::Forwarders(std::vector<IpAddress> configured)
-    : configured_(configured.begin(), configured.end()) {}
+Forwarders::Forwarders(const Configured& configured)
+    : configured_(configured.forwarders.begin(), configured.forwarders.end()),
+      nats_(configured.nats.begin(), configured.nats.end()),
+      proxies_(configured.proxies.begin(), configured.proxies.end()) {}
 
 void Forwarders::load(const Ledger::Rows& rows) {
   std::vector<ForwarderRow> known = rows.forwarders();
@@ -38,39 +62,81 @@ void Forwarders::save(Ledger::Rows& rows) {
   changed_.clear();
 }
 
-std::shared_ptr<Device> Forwarders::asked_for(const IpAddress& asker, const DomainName& name,
-                                              Instant time) const {
-  for (auto question = recent_.rbegin(); question != recent_.rend(); ++question) {
-    if (question->server != asker || !question->name.is_at_or_below(name)) continue;
-    if (question->time > time || question->time + kRelayWithin < time) continue;
-    if (const auto device = question->device.lock()) return current(device);
-  }
-  return nullptr;
-}
-
-void Forwarders::note_question(const std::shared_ptr<Device>& device, const IpAddress& asker,
-                               const IpAddress& server, const DomainName& name, Instant time) {
-  if (asker == server) return;
+void Forwarders::note(const std::shared_ptr<Device>& device, Contact contact) {
+  if (contact.asker == contact.server) return;
   while (!recent_.empty() &&
-         (recent_.size() >= kRecent || recent_.front().time + kRelayWithin < time)) {
+         (recent_.size() >= kRecent || recent_.front().time + kRelayWithin < contact.time)) {
     recent_.pop_front();
   }
-  recent_.push_back({server, name, time, device});
+  contact.device = device;
+  recent_.push_back(std::move(contact));
+}
+
+const Forwarders::Contact* Forwarders::asked_of(const IpAddress& asker, const DomainName& name,
+                                                bool opening, Instant time) const {
+  const auto at = std::find_if(recent_.rbegin(), recent_.rend(), [&](const Contact& earlier) {
+    return earlier.server == asker && explains(earlier, name, opening, time);
+  });
+  return at == recent_.rend() ? nullptr : &*at;
+}
+
+const Forwarders::Contact* Forwarders::passed_by(const Contact& outer) const {
+  const auto at = std::find_if(recent_.rbegin(), recent_.rend(), [&](const Contact& inner) {
+    return inner.asker != outer.asker && inner.server == outer.server &&
+           inner.opening == outer.opening && inner.name == outer.name &&
+           explains(inner, outer.name, outer.opening, outer.time) && is_same_packet(inner, outer);
+  });
+  return at == recent_.rend() ? nullptr : &*at;
+}
+
+bool Forwarders::answers_relayed(const Contact& answer) const {
+  const auto at = std::find_if(recent_.rbegin(), recent_.rend(), [&](const Contact& question) {
+    return question.asker == answer.asker && question.server == answer.server &&
+           !question.opening && question.name == answer.name &&
+           explains(question, answer.name, false, answer.time);
+  });
+  return at != recent_.rend() && at->relayed;
 }
 
 void Forwarders::note_asked(const IpAddress& ip, Instant time) { row(ip, time); }
 
 void Forwarders::note_asks(const IpAddress& ip, Instant time) {
-  const auto known = rows_.find(ip);
-  if (known == rows_.end() || known->second.asks) return;
-  ForwarderRow* asker = row(ip, time);
-  asker->asks = true;
+  const ForwarderRow* known = find(ip);
+  if (known == nullptr || known->asks) return;
+  row(ip, time)->asks = true;
+  changed_.insert(ip);
+}
+
+void Forwarders::note_connects(const IpAddress& ip, Instant time) {
+  if (is_proxy(ip)) return;
+  row(ip, time)->connects = true;
+  changed_.insert(ip);
+}
+
+void Forwarders::note_translates(const IpAddress& ip, Instant time) {
+  if (is_nat(ip)) return;
+  row(ip, time)->translates = true;
   changed_.insert(ip);
 }
 
 bool Forwarders::is_forwarder(const IpAddress& ip) const {
-  const auto at = rows_.find(ip);
-  return configured_.contains(ip) || (at != rows_.end() && at->second.asks);
+  const ForwarderRow* known = find(ip);
+  return configured_.contains(ip) || (known != nullptr && known->asks);
+}
+
+bool Forwarders::is_proxy(const IpAddress& ip) const {
+  const ForwarderRow* known = find(ip);
+  return proxies_.contains(ip) || (known != nullptr && known->connects);
+}
+
+bool Forwarders::is_nat(const IpAddress& ip) const {
+  const ForwarderRow* known = find(ip);
+  return nats_.contains(ip) || (known != nullptr && known->translates);
+}
+
+const ForwarderRow* Forwarders::find(const IpAddress& ip) const {
+  const auto known = rows_.find(ip);
+  return known == rows_.end() ? nullptr : &known->second;
 }
 
 ForwarderRow* Forwarders::row(const IpAddress& ip, Instant time) {
@@ -83,7 +149,7 @@ ForwarderRow* Forwarders::row(const IpAddress& ip, Instant time) {
   }
   order_.push_back(ip);
   changed_.insert(ip);
-  return &rows_.emplace(ip, ForwarderRow{ip, false, time}).first->second;
+  return &rows_.emplace(ip, ForwarderRow{ip, false, false, false, time}).first->second;
 }
 
 }  // namespace cutoffd::rules

@@ -1,9 +1,10 @@
-// Who asks on behalf of whom: DNS forwarders, learnt from what they do.
+// Who acts on behalf of whom: DNS forwarders, proxies and NATs, learnt from what they do.
 //
 // An address that others ask and that asks itself is a forwarder. A question of it that someone
 // asked of it a moment before, for the same name or one below (a resolver that asks label by
-// label, RFC 9156), is relayed: it is the inner device's, and told of nobody else. Threads: one.
-// Bounds: so many addresses and so many recent questions; the oldest goes first.
+// label, RFC 9156), is relayed: it is the inner device's, and told of nobody else. Likewise a
+// connection that a proxy was told to open, and what a NAT passes on. Threads: one.
+// Bounds: so many addresses and so many recent contacts; the oldest goes first.
 #pragma once
 
 #include <cstddef>
@@ -25,38 +26,60 @@ namespace cutoffd::rules {
 
 class Forwarders {
  public:
-  explicit Forwarders(std::vector<IpAddress> configured);
+  struct Configured {
+    std::vector<IpAddress> forwarders, nats, proxies;
+  };
+  explicit Forwarders(const Configured& configured);
 
   void load(const Ledger::Rows& rows);
   void save(Ledger::Rows& rows);
 
-  // The device for which this address asks the name, or nothing if it asks for itself (as far as
-  // can be seen).
-  [[nodiscard]] std::shared_ptr<Device> asked_for(const IpAddress& asker, const DomainName& name,
-                                                  Instant time) const;
-  // A device's question (or one relayed for it) went from `asker` to `server`.
-  void note_question(const std::shared_ptr<Device>& device, const IpAddress& asker,
-                     const IpAddress& server, const DomainName& name, Instant time);
-  // `ip` was asked for something, or asked for something.
-  void note_asked(const IpAddress& ip, Instant time);
-  void note_asks(const IpAddress& ip, Instant time);
-
-  [[nodiscard]] bool is_forwarder(const IpAddress& ip) const;
-
- private:
-  struct Question {
+  // What a device did that another may do again for it.
+  struct Contact {
+    IpAddress asker;
     IpAddress server;
     DomainName name;
     Instant time{};
+    bool opening = false;     // a connection; else a question
+    bool hidden = false;      // known only by what its forwarder says of it
+    bool relayed = false;     // the device is not the asker, but whoever it asks for
+    std::uint64_t hello = 0;  // Sighting::hello
+    Port port{};              // of the asker
+    std::uint8_t ttl = 0;
     std::weak_ptr<Device> device;
   };
-  ForwarderRow* row(const IpAddress& ip, Instant time);
+  void note(const std::shared_ptr<Device>& device, Contact contact);
 
-  std::unordered_set<IpAddress> configured_;
+  // The latest contact that this one does again: the first asked it of `asker`.
+  [[nodiscard]] const Contact* asked_of(const IpAddress& asker, const DomainName& name,
+                                        bool opening, Instant time) const;
+  // Of a NAT: the very packet that somebody else sent a moment before, to be told by the hello's
+  // random; without one by the port, which many NATs keep, and by a TTL that is less.
+  [[nodiscard]] const Contact* passed_by(const Contact& outer) const;
+
+  // True if the question that this answers was somebody else's.
+  [[nodiscard]] bool answers_relayed(const Contact& answer) const;
+
+  // `ip` was asked for something, asked for something, opened a connection that somebody had asked
+  // of it, or has several behind it.
+  void note_asked(const IpAddress& ip, Instant time);
+  void note_asks(const IpAddress& ip, Instant time);
+  void note_connects(const IpAddress& ip, Instant time);
+  void note_translates(const IpAddress& ip, Instant time);
+
+  [[nodiscard]] bool is_forwarder(const IpAddress& ip) const;
+  [[nodiscard]] bool is_proxy(const IpAddress& ip) const;
+  [[nodiscard]] bool is_nat(const IpAddress& ip) const;
+
+ private:
+  ForwarderRow* row(const IpAddress& ip, Instant time);
+  [[nodiscard]] const ForwarderRow* find(const IpAddress& ip) const;
+
+  std::unordered_set<IpAddress> configured_, nats_, proxies_;
   std::unordered_map<IpAddress, ForwarderRow> rows_;
   std::deque<IpAddress> order_;
   std::unordered_set<IpAddress> changed_;
-  std::deque<Question> recent_;
+  std::deque<Contact> recent_;
 };
 
 }  // namespace cutoffd::rules

@@ -103,7 +103,8 @@ bool Identity::learn(const Binding& binding) {
   const bool proved = binding.source == Binding::Source::mirror ? take_candidate(row, binding)
                                                                 : take_proof(row, binding);
   const bool claimed = take_claim(row, binding);
-  if (!proved && !claimed) return false;
+  const bool leased = take_lease(row, binding);
+  if (!proved && !claimed && !leased) return false;
   if (const BindingRow* known = find(binding.ip)) {
     let_go(*known);
   } else {
@@ -165,6 +166,8 @@ bool Identity::take_proof(BindingRow& row, const Binding& binding) {
   row.mac = mac;
   row.source = binding.source;
   row.time = binding.time;
+  row.client_id.clear();
+  row.lease = 0;
   row.hostname.clear();  // the name was the former holder's
   row.hostname_source.reset();
   return true;
@@ -180,6 +183,15 @@ bool Identity::take_claim(BindingRow& row, const Binding& binding) {
   row.hostname = binding.hostname.view();
   row.hostname_source = binding.source;
   return true;
+}
+
+bool Identity::take_lease(BindingRow& row, const Binding& binding) {
+  if (!from_dhcp(binding.source) || !row.mac || row.mac != binding.mac) return false;
+  const bool id = !binding.client_id.empty() && row.client_id != binding.client_id.view();
+  const bool lease = binding.lease != 0 && row.lease != binding.lease;
+  if (id) row.client_id = binding.client_id.view();
+  if (lease) row.lease = binding.lease;
+  return id || lease;
 }
 
 bool Identity::claims_too_many(const Mac& mac, const Binding& binding) const {

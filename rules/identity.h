@@ -66,6 +66,7 @@ class Identity {
   static bool take_candidate(BindingRow& row, const Binding& binding);
   bool take_proof(BindingRow& row, const Binding& binding);
   bool take_claim(BindingRow& row, const Binding& binding);
+  static bool take_lease(BindingRow& row, const Binding& binding);
   [[nodiscard]] bool claims_too_many(const Mac& mac, const Binding& binding) const;
   void hold(const BindingRow& row);
   void let_go(const BindingRow& row);

@@ -76,6 +76,8 @@ void feed(IncidentRow& row, const Step& step, const Course& course, Duration bli
   row.bytes_down += step.bytes_down;
   row.quiet_entries = row.quiet_entries && step.quiet;
   if (!step.name.empty()) row.name = step.name;
+  if (step.behind) row.behind = step.behind;
+  if (step.via) row.via = step.via;
   step.blocked.apply(row.blocked);
   if (step.evidence) {
     prove(row, *step.evidence, {step.time, step.frame, std::string(step.name), step.server});

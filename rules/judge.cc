@@ -66,11 +66,11 @@ void Judge::Impl::take(const Sighting& sighting) {
   std::vector<Subject> subjects = subjects_of(*rules_, sighting.name);
   if (subjects.empty()) return;
   note_links(sighting);
-  if (is_dns(sighting.kind) && relayed(sighting, subjects)) return;
+  if (relayed(sighting, subjects)) return;
   if (sighting.kind == ObservationKind::tls_cert_name) note_certificate(sighting, subjects);
   if (subjects.empty()) return;
 
-  const DevicePtr device = device_of(sighting.client, sighting.vlans);
+  const DevicePtr device = caller_of(sighting);
   if (!device) return;
   AskedName* name = devices_.name(*device, sighting.name);
   const Occurrence occurrence = occurrence_of(sighting, *device, name, subjects);
@@ -78,10 +78,7 @@ void Judge::Impl::take(const Sighting& sighting) {
   device->saw_contact(occurrence.when);
   note_alive(*device, sighting.time);
   devices_.touch(*device);
-  if (sighting.kind == ObservationKind::dns_query) {
-    forwarders_.note_question(device, sighting.client.at.ip, sighting.server.at.ip, sighting.name,
-                              sighting.time);
-  }
+  note_asked_of_others(sighting, device);
 
   Step step;
   step.time = sighting.time;
@@ -93,6 +90,8 @@ void Judge::Impl::take(const Sighting& sighting) {
   // For a question the other side is a resolver, not the service.
   if (!is_dns(sighting.kind)) step.server = sighting.server.at;
   step.frame = sighting.frame;
+  place_between(sighting, step);
+  step.place = Place{sighting.client.at.ip, sighting.vlans, sighting.source};
   std::vector<WatchedFlow::Target> targets;
   for (const Subject& subject : subjects) {
     const ContactPtr contact = devices_.contact(*device, subject.vendor, subject.service);
@@ -212,6 +211,7 @@ void Judge::Impl::watch_flow(const Sighting& sighting,
   flow.name = sighting.name.view();
   flow.server = sighting.server.at;
   flow.when = sighting.time;
+  flow.place = Place{sighting.client.at.ip, sighting.vlans, sighting.source};
   flow.targets = targets;
   flow.blocked = sighting.blocked.has_value();
   flow.answered = false;
@@ -221,10 +221,11 @@ void Judge::Impl::watch_flow(const Sighting& sighting,
 
 void Judge::Impl::add(Device& device, Contact& contact, const Step& step) {
   const Standing& standing = standings_.of(contact.row.vendor, contact.row.service);
-  contact.row.prohibited = !standing.prohibitions.empty();
+  contact.row.prohibited = is_prohibited(device.row, standing);
   contact.add(step, standing.divide);
   for (const Prohibition& prohibition : standing.prohibitions) {
-    if (prohibition.activity->from <= step.when) feed_incident(contact, prohibition, step);
+    if (prohibition.activity->from > step.when) continue;
+    if (in_scope_of(*prohibition.rule, device.row, step)) feed_incident(contact, prohibition, step);
   }
   contact.row.state = state_of(contact);
   if (contact.row.service == kUnclassified && standing.prohibitions.empty() && standing.regulated &&

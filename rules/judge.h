@@ -27,8 +27,10 @@ struct JudgeOptions {
   std::vector<Prefix> internal;                // refines who is the device; never hides a contact
   Duration settle = std::chrono::seconds(10);  // evidence rising within is told in one alert
   std::uint64_t transferred_above = 4096;      // octets of payload, either direction
-  std::vector<IpAddress> forwarders;           // known to ask names for others; more are learnt
-  QuietOptions quiet;                          // when silence means something
+  std::vector<std::string> interfaces;         // by Packet::source; empty where files are read
+  std::vector<IpAddress> routers, nats, proxies;  // likewise
+  std::vector<IpAddress> forwarders;              // known to ask names for others; more are learnt
+  QuietOptions quiet;                             // when silence means something
   bool tell_unclassified = true;  // once per device: a vendor's name that no entry knows
   std::size_t max_devices = 65'536;
   std::size_t max_contacts = 1'048'576;  // device and service pairs

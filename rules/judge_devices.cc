@@ -17,20 +17,24 @@ bool Judge::Impl::is_outside(const IpAddress& ip) const {
                       [&ip](const Prefix& network) { return network.contains(ip); });
 }
 
+bool Judge::Impl::is_router(const IpAddress& ip) const {
+  return std::find(options_.routers.begin(), options_.routers.end(), ip) != options_.routers.end();
+}
+
 void Judge::Impl::note_links(const Sighting& sighting) {
   const auto note = [this](const Party& party, bool outside) {
     if (party.mac && identity_.carried(*party.mac, party.at.ip, outside)) {
       doubt_bearers(*party.mac);
     }
   };
-  note(sighting.client, false);
-  note(sighting.server, is_outside(sighting.server.at.ip));
+  note(sighting.client, is_router(sighting.client.at.ip));
+  note(sighting.server, is_outside(sighting.server.at.ip) || is_router(sighting.server.at.ip));
 }
 
 Judge::Impl::DevicePtr Judge::Impl::device_of(const Party& client, const VlanStack& vlans) {
   const IpAddress& ip = client.at.ip;
   const std::optional<Mac> seen = identity_.nearest(ip, client.mac);
-  const std::optional<Mac> owner = identity_.owner(ip, seen);
+  const std::optional<Mac> owner = owner_of(ip, seen);
   const std::string id = owner ? device_id(*owner) : device_id(ip);
   DevicePtr device = devices_.find(id);
   if (!device) {
@@ -43,6 +47,7 @@ Judge::Impl::DevicePtr Judge::Impl::device_of(const Party& client, const VlanSta
   if (const auto claim = identity_.claim_for(ip)) changed = device->claim(*claim) || changed;
   if (changed) devices_.touch(*device);
   if (!owner && seen) show_mac(*device, *seen, ip);
+  enlist(*device);
   return device;
 }
 
@@ -92,15 +97,21 @@ void Judge::Impl::doubt_bearers(const Mac& mac) {
 }
 
 void Judge::Impl::take(const Binding& binding) {
+  const std::optional<Mac> before = owner_of(binding.ip, std::nullopt);
   if (!identity_.learn(binding)) return;
   if (binding.source == Binding::Source::mirror) {
     const DevicePtr device = devices_.find(device_id(binding.ip));
     if (device) show_mac(*device, *binding.mac, binding.ip);
     return;
   }
+  if (binding.mac && is_router(binding.ip)) identity_.carried(*binding.mac, binding.ip, true);
   if (binding.mac) doubt_bearers(*binding.mac);
   settle_identity(binding.ip);
-  const std::optional<Mac> owner = identity_.owner(binding.ip, std::nullopt);
+  const std::optional<Mac> owner = owner_of(binding.ip, std::nullopt);
+  // What the list says of the address is the former holder's no longer.
+  if (before && before != owner) {
+    if (const DevicePtr former = devices_.find(device_id(*before))) enlist(*former);
+  }
   const DevicePtr holder = devices_.find(owner ? device_id(*owner) : device_id(binding.ip));
   if (!holder) return;
   bool changed = holder->add_ip(binding.ip);
@@ -108,19 +119,21 @@ void Judge::Impl::take(const Binding& binding) {
     changed = holder->claim(*claim) || changed;
   }
   if (changed) devices_.touch(*holder);
+  enlist(*holder);
 }
 
 // What was known by the address goes on under the MAC that now is proved to hold it.
 void Judge::Impl::settle_identity(const IpAddress& ip) {
   const DevicePtr by_address = devices_.find(device_id(ip));
   if (!by_address) return;
-  const std::optional<Mac> owner = identity_.owner(ip, by_address->row.mac);
+  const std::optional<Mac> owner = owner_of(ip, by_address->row.mac);
   if (!owner) return;
   const std::string id = device_id(*owner);
   const DevicePtr known = devices_.find(id);
   if (!known) {
     devices_.rename(*by_address, id, IdentityGrade::mac);
     take_over(*by_address, *owner);
+    enlist(*by_address);
     return;
   }
   for (const auto& [key, contact] : by_address->contacts) {
@@ -131,6 +144,7 @@ void Judge::Impl::settle_identity(const IpAddress& ip) {
     for (const auto& incident : contact->incidents) schedule(*incident);
     contact->row.state = state_of(*contact);
   }
+  enlist(*known);
 }
 
 std::optional<IpAddress> Judge::Impl::forwarder_among(const DeviceRow& device) const {
@@ -138,30 +152,6 @@ std::optional<IpAddress> Judge::Impl::forwarder_among(const DeviceRow& device) c
     return forwarders_.is_forwarder(ip);
   });
   return at == device.ips.end() ? std::nullopt : std::optional(*at);
-}
-
-// True if the asker asks for a device that was seen to ask it: the contact is that device's and was
-// counted when it asked.
-bool Judge::Impl::relayed(const Sighting& sighting, const std::vector<Subject>& subjects) {
-  const IpAddress& asker = sighting.client.at.ip;
-  const IpAddress& server = sighting.server.at.ip;
-  const DevicePtr origin = forwarders_.asked_for(asker, sighting.name, sighting.time);
-  if (sighting.kind == ObservationKind::dns_answer) return origin != nullptr;
-  forwarders_.note_asked(server, sighting.time);
-  forwarders_.note_asks(asker, sighting.time);
-  if (!origin) return false;
-  forwarders_.note_question(origin, asker, server, sighting.name, sighting.time);
-  for (const Subject& subject : subjects) {
-    const auto contact = origin->contacts.find({subject.vendor, subject.service});
-    if (contact == origin->contacts.end()) continue;
-    for (const auto& incident : contact->second->incidents) {
-      if (incident->row.via) continue;
-      incident->row.via = asker;
-      incident->changed = true;
-      devices_.touch(*origin);
-    }
-  }
-  return true;
 }
 
 }  // namespace cutoffd::rules

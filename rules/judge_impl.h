@@ -17,6 +17,7 @@
 #include "rules/judge.h"
 #include "rules/resolver_users.h"
 #include "rules/sensor_sight.h"
+#include "rules/stacks.h"
 #include "rules/standing.h"
 #include "rules/telling.h"
 #include "rules/watched_flows.h"
@@ -58,8 +59,28 @@ class Judge::Impl {
   void remember_bearer(const Mac& mac, const IpAddress& ip);
   void doubt_bearers(const Mac& mac);
   [[nodiscard]] bool is_outside(const IpAddress& ip) const;
+  [[nodiscard]] bool is_router(const IpAddress& ip) const;
   [[nodiscard]] std::optional<IpAddress> forwarder_among(const DeviceRow& device) const;
+
+  // Who acts for whom (judge_between.cc).
   bool relayed(const Sighting& sighting, const std::vector<Subject>& subjects);
+  DevicePtr caller_of(const Sighting& sighting);
+  [[nodiscard]] std::optional<Mac> client_behind(const Sighting& sighting) const;
+  void note_asked_of_others(const Sighting& sighting, const DevicePtr& device);
+  void note_via(Device& device, const std::vector<Subject>& subjects, const IpAddress& via);
+  void place_between(const Sighting& sighting, Step& step) const;
+  [[nodiscard]] bool passed_on(const Sighting& sighting) const;
+  [[nodiscard]] bool stands_for_others(const Sighting& sighting) const;
+
+  // By the inventory, and where rules apply (judge_inventory.cc).
+  [[nodiscard]] std::optional<Mac> owner_of(const IpAddress& ip,
+                                            const std::optional<Mac>& seen) const;
+  [[nodiscard]] const InventoryEntry* listing_of(const DeviceRow& device) const;
+  void enlist(Device& device);
+  void enlist_all();
+  [[nodiscard]] bool in_scope_of(const Rule& rule, const DeviceRow& device, const Step& step) const;
+  [[nodiscard]] bool in_scope_of(const Rule& rule, const DeviceRow& device) const;
+  [[nodiscard]] bool is_prohibited(const DeviceRow& device, const Standing& standing) const;
 
   // What (judge.cc).
   std::vector<Instant> cutoffs_of(const std::vector<Subject>& subjects);
@@ -122,6 +143,7 @@ class Judge::Impl {
   Devices devices_;
   Identity identity_;
   Forwarders forwarders_;
+  Stacks stacks_;
   WatchedFlows flows_;
   ResolverUsers resolver_users_;
   std::set<IpAddress> relay_hosts_;  // to which clients open a relay's port

@@ -5,7 +5,7 @@ namespace cutoffd::rules {
 
 void Judge::Impl::take(const Liveness& liveness) {
   const std::optional<Mac> seen = identity_.nearest(liveness.ip, liveness.mac);
-  const std::optional<Mac> owner = identity_.owner(liveness.ip, seen);
+  const std::optional<Mac> owner = owner_of(liveness.ip, seen);
   const DevicePtr device = devices_.find(owner ? device_id(*owner) : device_id(liveness.ip));
   if (device) note_alive(*device, liveness.time);
 }

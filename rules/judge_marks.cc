@@ -75,7 +75,7 @@ SeenKind& Judge::Impl::seen_kind(Contact& contact, MarkKind kind) {
 // The device that is known for this side, if any.
 Judge::Impl::DevicePtr Judge::Impl::known_device(const IpAddress& ip,
                                                  const std::optional<Mac>& mac) const {
-  const std::optional<Mac> owner = identity_.owner(ip, identity_.nearest(ip, mac));
+  const std::optional<Mac> owner = owner_of(ip, identity_.nearest(ip, mac));
   return devices_.find(owner ? device_id(*owner) : device_id(ip));
 }
 

@@ -20,7 +20,7 @@ Judge::Impl::Impl(std::shared_ptr<const RuleSet> rules, const JudgeOptions& opti
                   return devices_.find(row.mac ? device_id(*row.mac) : device_id(row.ip)) !=
                          nullptr;
                 }),
-      forwarders_(options.forwarders),
+      forwarders_({options.forwarders, options.nats, options.proxies}),
       flows_(options.max_flows, counters),
       resolver_users_(counters) {
   const Ledger::Rows& rows = ledger.rows();
@@ -32,7 +32,7 @@ Judge::Impl::Impl(std::shared_ptr<const RuleSet> rules, const JudgeOptions& opti
   sight_.load(rows);
   for (const auto& [key, incident] : devices_.incidents()) schedule(*incident);
   devices_.for_each([this](const Device& device) {
-    if (device.row.identity != IdentityGrade::address || !device.row.mac) return;
+    if (is_proved(device.row) || !device.row.mac) return;
     for (const IpAddress& ip : device.row.ips) remember_bearer(*device.row.mac, ip);
   });
   judge_anew();
@@ -46,10 +46,11 @@ void Judge::Impl::use(std::shared_ptr<const RuleSet> rules) {
 
 // What the rules say of the contacts of the past: whether they are prohibited now.
 void Judge::Impl::judge_anew() {
+  enlist_all();
   devices_.for_each([this](Device& device) {
     for (const auto& [key, contact] : device.contacts) {
       const Standing& standing = standings_.of(contact->row.vendor, contact->row.service);
-      contact->row.prohibited = !standing.prohibitions.empty();
+      contact->row.prohibited = is_prohibited(device.row, standing);
       const std::string_view state = state_of(*contact);
       if (contact->row.state == state) continue;
       contact->row.state = state;

@@ -37,6 +37,10 @@ struct DeviceRow {
   Instant first{};                   // watched contacts
   Instant last{};
   bool unclassified_told = false;
+  // Of the inventory, as it stands.
+  std::string listed_name;
+  std::string owner;
+  std::string tags;              // separated by spaces
   std::optional<Instant> alive;  // last seen to send anything, to the grain of Liveness
 };
 
@@ -138,8 +142,9 @@ struct IncidentRow {
   std::optional<Blocked> blocked;
   std::uint64_t bytes_up = 0;
   std::uint64_t bytes_down = 0;
-  bool quiet_entries = true;  // every entry that matched asks for quiet (WatchEntry::quiet)
-  std::string name;           // the last one seen
+  bool quiet_entries = true;        // every entry that matched asks for quiet (WatchEntry::quiet)
+  std::string name;                 // the last one seen
+  std::optional<IpAddress> behind;  // who called is not visible from here
   std::optional<IpAddress> via;
   std::optional<Instant> risen;                // when the evidence not yet told was reached
   std::optional<Instant> due;                  // when that is to be told
@@ -164,6 +169,8 @@ struct BindingRow {
   Instant time{};
   std::string hostname;  // claimed
   std::optional<Binding::Source> hostname_source;
+  std::string client_id;    // of the lease; see Binding
+  std::uint32_t lease = 0;  // seconds
 };
 
 // Which IPv4 address a link-layer address was seen to carry: the first one, and whether there were
@@ -178,6 +185,8 @@ struct LinkRow {
 struct ForwarderRow {
   IpAddress ip;
   bool asks = false;
+  bool connects = false;    // others open connections to it so that it opens them elsewhere
+  bool translates = false;  // several stand behind it
   Instant since{};
 };
 

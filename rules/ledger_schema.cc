@@ -20,6 +20,9 @@ CREATE TABLE device (
   first INTEGER NOT NULL,
   last INTEGER NOT NULL,
   unclassified_told INTEGER NOT NULL,
+  listed_name TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  tags TEXT NOT NULL,
   alive INTEGER
 ) STRICT;
 CREATE TABLE contact (
@@ -91,6 +94,7 @@ CREATE TABLE incident (
   bytes_down INTEGER NOT NULL,
   quiet_entries INTEGER NOT NULL,
   name TEXT NOT NULL,
+  behind TEXT,
   via TEXT,
   risen INTEGER,
   due INTEGER,
@@ -121,7 +125,9 @@ CREATE TABLE binding (
   source TEXT NOT NULL,
   time INTEGER NOT NULL,
   hostname TEXT NOT NULL,
-  hostname_source TEXT
+  hostname_source TEXT,
+  client_id TEXT NOT NULL,
+  lease INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE link (
   mac TEXT PRIMARY KEY,
@@ -131,6 +137,8 @@ CREATE TABLE link (
 CREATE TABLE forwarder (
   ip TEXT PRIMARY KEY,
   asks INTEGER NOT NULL,
+  connects INTEGER NOT NULL,
+  translates INTEGER NOT NULL,
   since INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE sensor (

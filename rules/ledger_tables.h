@@ -17,10 +17,12 @@ struct DeviceTable {
   static constexpr std::string_view kName = "device";
   static constexpr int kKeys = 1;
   static constexpr std::string_view kColumns =
-      "key id identity mac ips name name_source vlans first last unclassified_told alive";
+      "key id identity mac ips name name_source vlans first last unclassified_told listed_name "
+      "owner "
+      "tags alive";
   static auto fields(auto& r) {
     return std::tie(r.key, r.id, r.identity, r.mac, r.ips, r.name, r.name_source, r.vlans, r.first,
-                    r.last, r.unclassified_told, r.alive);
+                    r.last, r.unclassified_told, r.listed_name, r.owner, r.tags, r.alive);
   }
 };
 
@@ -64,14 +66,15 @@ struct IncidentTable {
   static constexpr int kKeys = 1;
   static constexpr std::string_view kColumns =
       "key id device vendor service rule determination cutoff state first last count evidence told "
-      "blocked bytes_up bytes_down quiet_entries name via risen due told_at since_told reminders "
+      "blocked bytes_up bytes_down quiet_entries name behind via risen due told_at since_told "
+      "reminders "
       "acknowledged muted exempt_until interval still_since blind_before";
   static auto fields(auto& r) {
     return std::tie(r.key, r.id, r.device, r.vendor, r.service, r.rule, r.determination, r.cutoff,
                     r.state, r.span.first, r.span.last, r.span.count, r.evidence, r.told, r.blocked,
-                    r.bytes_up, r.bytes_down, r.quiet_entries, r.name, r.via, r.risen, r.due,
-                    r.told_at, r.since_told, r.reminders, r.acknowledged, r.muted, r.exempt_until,
-                    r.interval, r.still_since, r.blind_before);
+                    r.bytes_up, r.bytes_down, r.quiet_entries, r.name, r.behind, r.via, r.risen,
+                    r.due, r.told_at, r.since_told, r.reminders, r.acknowledged, r.muted,
+                    r.exempt_until, r.interval, r.still_since, r.blind_before);
   }
 };
 
@@ -96,9 +99,10 @@ struct BindingTable {
   static constexpr std::string_view kName = "binding";
   static constexpr int kKeys = 1;
   static constexpr std::string_view kColumns =
-      "ip mac nearest source time hostname hostname_source";
+      "ip mac nearest source time hostname hostname_source client_id lease";
   static auto fields(auto& r) {
-    return std::tie(r.ip, r.mac, r.nearest, r.source, r.time, r.hostname, r.hostname_source);
+    return std::tie(r.ip, r.mac, r.nearest, r.source, r.time, r.hostname, r.hostname_source,
+                    r.client_id, r.lease);
   }
 };
 
@@ -114,8 +118,8 @@ struct ForwarderTable {
   using Row = ForwarderRow;
   static constexpr std::string_view kName = "forwarder";
   static constexpr int kKeys = 1;
-  static constexpr std::string_view kColumns = "ip asks since";
-  static auto fields(auto& r) { return std::tie(r.ip, r.asks, r.since); }
+  static constexpr std::string_view kColumns = "ip asks connects translates since";
+  static auto fields(auto& r) { return std::tie(r.ip, r.asks, r.connects, r.translates, r.since); }
 };
 
 struct SensorTable {

@@ -24,16 +24,18 @@ const Activity* activity_for(const Determination& determination, std::string_vie
 
 struct RuleSet::Compiled {
   Compiled(std::vector<Watchlist> lists_, std::vector<Determination> determinations_,
-           std::vector<Rule> rules_)
+           std::vector<Rule> rules_, std::vector<InventoryEntry> inventory_)
       : lists(std::move(lists_)),
         determinations(std::move(determinations_)),
         rules(std::move(rules_)),
+        inventory(std::move(inventory_)),
         matcher(lists),
         marks(lists) {}
 
   std::vector<Watchlist> lists;
   std::vector<Determination> determinations;
   std::vector<Rule> rules;
+  Inventory inventory;
   Matcher matcher;    // refers to `lists`
   MarkMatcher marks;  // likewise
 
@@ -45,9 +47,9 @@ struct RuleSet::Compiled {
 };
 
 RuleSet::RuleSet(std::vector<Watchlist> lists, std::vector<Determination> determinations,
-                 std::vector<Rule> rules)
+                 std::vector<Rule> rules, std::vector<InventoryEntry> inventory)
     : compiled_(std::make_unique<const Compiled>(std::move(lists), std::move(determinations),
-                                                 std::move(rules))) {}
+                                                 std::move(rules), std::move(inventory))) {}
 RuleSet::~RuleSet() = default;
 
 std::size_t RuleSet::match(std::string_view name, std::span<Match> out) const {
@@ -86,5 +88,6 @@ const std::vector<Determination>& RuleSet::determinations() const {
   return compiled_->determinations;
 }
 const std::vector<Rule>& RuleSet::rules() const { return compiled_->rules; }
+const Inventory& RuleSet::inventory() const { return compiled_->inventory; }
 
 }  // namespace cutoffd::rules

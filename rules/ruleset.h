@@ -13,6 +13,7 @@
 
 #include "core/domain_name.h"
 #include "rules/determination.h"
+#include "rules/inventory.h"
 #include "rules/mark_matcher.h"
 #include "rules/matcher.h"
 #include "rules/watchlist.h"
@@ -30,7 +31,7 @@ class RuleSet {
  public:
   // Takes validated values (config/ has told every mistake already).
   RuleSet(std::vector<Watchlist> lists, std::vector<Determination> determinations,
-          std::vector<Rule> rules);
+          std::vector<Rule> rules, std::vector<InventoryEntry> inventory = {});
   ~RuleSet();
   RuleSet(const RuleSet&) = delete;
   RuleSet& operator=(const RuleSet&) = delete;
@@ -54,6 +55,7 @@ class RuleSet {
   const std::vector<Watchlist>& lists() const;
   const std::vector<Determination>& determinations() const;
   const std::vector<Rule>& rules() const;
+  const Inventory& inventory() const;
 
  private:
   struct Compiled;

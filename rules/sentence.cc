@@ -107,10 +107,10 @@ std::string how_often(const Alert& alert) {
 std::string where_from(const Alert& alert) {
   if (alert.behind) {
     return "; " + std::string(text(*alert.behind).view()) +
-           " asks for others: the client is not visible from here";
+           " acts for others: the client is not visible from here";
   }
   std::string way;
-  if (alert.via) way = "; by way of the forwarder " + std::string(text(*alert.via).view());
+  if (alert.via) way = "; by way of " + std::string(text(*alert.via).view());
   if (alert.relay) way += "; managed behind " + std::string(text(*alert.relay).view());
   return way;
 }

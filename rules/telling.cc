@@ -78,6 +78,7 @@ Alert alert_of(AlertEvent event, Instant now, std::span<Incident* const> inciden
   alert.via = lead.via;
   // Whoever opens a connection itself is the one that calls.
   if (lead.evidence < Evidence::contacted) alert.behind = scene.forwarder;
+  if (lead.behind) alert.behind = lead.behind;
   alert.first = lead.span.first;
   alert.last = lead.span.last;
   alert.count = lead.span.count;

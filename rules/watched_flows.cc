@@ -31,6 +31,7 @@ std::optional<Step> step_of(WatchedFlow& flow, const FlowProgress& progress,
   step.when = flow.when;
   step.name = flow.name;
   step.server = flow.server;
+  step.place = flow.place;
   // Numbers told by different ways of counting may fall back a little; octets are never taken away.
   step.bytes_up = progress.bytes_up - std::min(progress.bytes_up, flow.up);
   step.bytes_down = progress.bytes_down - std::min(progress.bytes_down, flow.down);

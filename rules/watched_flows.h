@@ -28,6 +28,7 @@ struct WatchedFlow {
   std::string name;
   Endpoint server;
   Instant when{};  // of the contact
+  std::optional<Place> place;
   std::vector<Target> targets;
   bool blocked = false;   // what answers is a blocker
   bool answered = false;  // since the name was seen

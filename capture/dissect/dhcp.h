@@ -48,6 +48,7 @@ struct Dhcp4Message {
   HostText fqdn;                          // option 81
   Bytes client_id;                        // option 61, with its type octet
   Bytes vendor_class;                     // option 60
+  std::uint32_t lease = 0;                // option 51: seconds; 0 where none is told
 
   // The address that the message binds to the client: the one acknowledged, or the one that the
   // client says it has. Nothing in offers, refusals and farewells.

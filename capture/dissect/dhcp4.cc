@@ -10,6 +10,7 @@ enum Option : std::uint8_t {
   kPad = 0,
   kHostname = 12,
   kRequestedIp = 50,
+  kLease = 51,
   kOverload = 52,
   kType = 53,
   kServerIp = 54,
@@ -63,6 +64,12 @@ void read_option(Reading& reading, std::uint8_t kind, Bytes value) {
     case kServerIp:
       message.server_ip = address_option(value, reading.sound);
       return;
+    case kLease: {
+      Cursor in(value);
+      const std::uint32_t seconds = in.u32();
+      if (in.ok()) message.lease = seconds;
+      return;
+    }
     case kVendorClass:
       message.vendor_class = value;
       return;

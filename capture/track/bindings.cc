@@ -14,6 +14,8 @@ void Bindings::tell(const Binding& binding) {
   hash.add(std::uint64_t{binding.mac.has_value()});
   if (binding.mac) hash.add(Bytes(binding.mac->octets));
   hash.add(as_bytes(binding.hostname.view()));
+  hash.add(as_bytes(binding.client_id.view()));
+  hash.add(std::uint64_t{binding.lease});
   const std::uint64_t value = hash.finish();
 
   Entry* const bucket = &entries_[key % (kEntries / kWays) * kWays];

@@ -8,6 +8,21 @@ namespace cutoffd::track {
 using dissect::Answer;
 using dissect::NbnsMessage;
 
+namespace {
+
+InlineText<64> hex(Bytes octets) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  InlineText<64> out;
+  if (octets.size() > 32) return out;
+  for (const std::uint8_t octet : octets) {
+    out.append(kDigits[octet >> 4]);
+    out.append(kDigits[octet & 15]);
+  }
+  return out;
+}
+
+}  // namespace
+
 Identity::Identity(Teller& teller, Bindings& bindings, const HashKey& key)
     : teller_(teller), bindings_(bindings), key_(key), claims_(kClaims) {}
 
@@ -31,9 +46,9 @@ bool Identity::on_dhcp4(const Sight& sight) {
   const std::uint64_t client =
       KeyedHash(key_).add(std::uint64_t{4}).add(Bytes(message.client_mac->octets)).finish();
   // A server's echo of the name is the client's claim too.
-  const Claim& claim = remember(client, message.client_mac, message.name());
+  const Claim& claim = remember(client, message.client_mac, message.name(), message.client_id);
   if (const auto ip = message.bound_ip()) {
-    tell(sight, Binding::Source::dhcp4, *ip, message.client_mac, claim.name.view());
+    tell_lease(sight, Binding::Source::dhcp4, *ip, message.client_mac, claim, message.lease);
   }
   return true;
 }
@@ -44,19 +59,21 @@ bool Identity::on_dhcp6(const Sight& sight) {
   if (answer != Answer::certain || message.client_duid.empty()) return answer != Answer::not_mine;
   const std::uint64_t client =
       KeyedHash(key_).add(std::uint64_t{6}).add(message.client_duid).finish();
-  const Claim& claim = remember(client, message.client_mac, message.fqdn.view());
+  const Claim& claim =
+      remember(client, message.client_mac, message.fqdn.view(), message.client_duid);
   for (const IpAddress& ip : message.bound_ips()) {
-    tell(sight, Binding::Source::dhcp6, ip, claim.mac, claim.name.view());
+    tell_lease(sight, Binding::Source::dhcp6, ip, claim.mac, claim, 0);
   }
   return true;
 }
 
 const Identity::Claim& Identity::remember(std::uint64_t client, const std::optional<Mac>& mac,
-                                          std::string_view name) {
+                                          std::string_view name, Bytes id) {
   Claim& claim = claims_[client % kClaims];
-  if (claim.client != client) claim = Claim{client, std::nullopt, {}};
+  if (claim.client != client) claim = Claim{client, std::nullopt, {}, {}};
   if (mac) claim.mac = mac;
   if (!name.empty()) claim.name = dissect::HostText(name);
+  if (!id.empty()) claim.id = hex(id);
   return claim;
 }
 
@@ -84,6 +101,21 @@ void Identity::on_netbios(const Sight& sight) {
 
 void Identity::on_copy(const Sight& sight, const Mac& sender) {
   tell(sight, Binding::Source::mirror, sight.frame.source, sender);
+}
+
+void Identity::tell_lease(const Sight& sight, Binding::Source source, const IpAddress& ip,
+                          const std::optional<Mac>& mac, const Claim& claim,
+                          std::uint32_t seconds) {
+  Binding binding;
+  binding.time = sight.now;
+  binding.ip = ip;
+  binding.mac = mac;
+  binding.source = source;
+  binding.hostname = InlineText<253>(claim.name.view());
+  binding.client_id = claim.id;
+  binding.lease = seconds;
+  binding.vlans = sight.frame.vlans;
+  bindings_.tell(binding);
 }
 
 void Identity::tell(const Sight& sight, Binding::Source source, const IpAddress& ip,

@@ -40,11 +40,15 @@ class Identity {
     std::uint64_t client = 0;
     std::optional<Mac> mac;
     dissect::HostText name;
+    InlineText<64> id;  // in hex
   };
   static constexpr std::size_t kClaims = 1024;
 
   // The client's claim, with what this message adds to it.
-  const Claim& remember(std::uint64_t client, const std::optional<Mac>& mac, std::string_view name);
+  const Claim& remember(std::uint64_t client, const std::optional<Mac>& mac, std::string_view name,
+                        Bytes id);
+  void tell_lease(const Sight& sight, Binding::Source source, const IpAddress& ip,
+                  const std::optional<Mac>& mac, const Claim& claim, std::uint32_t seconds);
   void tell(const Sight& sight, Binding::Source source, const IpAddress& ip,
             const std::optional<Mac>& mac, std::string_view hostname = {});
 

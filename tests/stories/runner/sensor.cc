@@ -52,7 +52,7 @@ bool Sensor::reload() {
   Process& running = process();
   if (!load()) return false;
   const auto rules = std::make_shared<const rules::RuleSet>(
-      settings_->watchlists, settings_->determinations, settings_->rules);
+      settings_->watchlists, settings_->determinations, settings_->rules, settings_->inventory);
   running.judge->use(rules);
   running.packets->use(rules);
   save();
@@ -68,7 +68,7 @@ void Sensor::start() {
   process_.reset();  // closes the ledger first
   if (!load()) throw StoryError("the configuration has mistakes:\n" + mistakes_);
   const auto rules = std::make_shared<const rules::RuleSet>(
-      settings_->watchlists, settings_->determinations, settings_->rules);
+      settings_->watchlists, settings_->determinations, settings_->rules, settings_->inventory);
   auto made = std::make_unique<Process>();
   made->ledger = rules::Ledger::open(folder_ / "state", rules::Ledger::Access::read_write);
   made->judge =
@@ -120,7 +120,7 @@ std::vector<test::Json> Sensor::devices() {
   std::vector<test::Json> lines;
   for (const rules::DeviceService& row : running.ledger->device_services()) {
     std::string line;
-    append_devices_json(line, {row});
+    append_devices_json(line, {row}, {rules::provenance_of(*running.ledger), {}});
     lines.push_back(json_of(line));
   }
   return lines;

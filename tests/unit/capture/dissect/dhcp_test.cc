@@ -85,6 +85,17 @@ TEST(Dhcp4, RequestTellsWhoTheClientIs) {
   EXPECT_EQ(message.bound_ip(), std::nullopt);  // asked for, not yet given
 }
 
+TEST(Dhcp4, AcknowledgementTellsTheLease) {
+  const Fixed fixed{.operation = 2, .yours = "192.0.2.23"};
+  const auto lease = [&](std::string_view option) {
+    return certain4(message4(fixed, OctetWriter().hex("35 01 05").hex(option).hex("ff").take()))
+        .lease;
+  };
+  EXPECT_EQ(lease("33 04 00015180"), 86'400U);
+  EXPECT_EQ(lease("33 03 000151"), 0U);
+  EXPECT_EQ(lease(""), 0U);
+}
+
 TEST(Dhcp4, AcknowledgementBindsTheAddress) {
   const Fixed fixed{.operation = 2, .yours = "192.0.2.23"};
   const Dhcp4Message message = certain4(message4(fixed, OctetWriter().hex("35 01 05 ff").take()));

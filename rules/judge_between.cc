@@ -1,0 +1,145 @@
+// Who acts for whom: what a forwarder, a proxy or a NAT does for a device that is visible is that
+// device's; what it does for one that is not is told as such.
+#include <algorithm>
+
+#include "rules/judge_impl.h"
+
+namespace cutoffd::rules {
+namespace {
+
+bool is_question(const Sighting& sighting) { return sighting.kind == ObservationKind::dns_query; }
+bool is_opening(const Sighting& sighting) {
+  return !is_question(sighting) && sighting.kind != ObservationKind::dns_answer;
+}
+
+Forwarders::Contact contact_of(const Sighting& sighting) {
+  Forwarders::Contact contact;
+  contact.asker = sighting.client.at.ip;
+  contact.server = sighting.server.at.ip;
+  contact.name = sighting.name;
+  contact.time = sighting.time;
+  contact.opening = is_opening(sighting);
+  contact.hello = sighting.hello;
+  contact.port = sighting.client.at.port;
+  contact.ttl = sighting.client_ttl;
+  return contact;
+}
+
+// Routers inside a house are few.
+constexpr int kMostHops = 4;
+
+}  // namespace
+
+// The packet came from the address's own MAC, and yet it had been on its way before.
+bool Judge::Impl::passed_on(const Sighting& sighting) const {
+  const std::uint8_t begun = initial_ttl(sighting.client_ttl);
+  const int hops = begun - sighting.client_ttl;
+  if (begun == 0 || hops == 0 || hops > kMostHops) return false;
+  const Party& client = sighting.client;
+  return client.mac && identity_.owner(client.at.ip, client.mac) == client.mac &&
+         !identity_.speaks_for_others(*client.mac, client.at.ip);
+}
+
+bool Judge::Impl::stands_for_others(const Sighting& sighting) const {
+  return forwarders_.is_nat(sighting.client.at.ip) || passed_on(sighting);
+}
+
+// True if the asker asks for, or connects for, a device that was seen to ask it: the contact is
+// that device's and was counted then.
+bool Judge::Impl::relayed(const Sighting& sighting, const std::vector<Subject>& subjects) {
+  const IpAddress& asker = sighting.client.at.ip;
+  const IpAddress& server = sighting.server.at.ip;
+  const bool opening = is_opening(sighting);
+  const bool again = opening && flows_.find(sighting.flow) != nullptr;
+  if (again) return false;  // more on a connection that is the asker's own
+  if (is_question(sighting)) {
+    forwarders_.note_asked(server, sighting.time);
+    forwarders_.note_asks(asker, sighting.time);
+  }
+  if (opening && stacks_.note(asker, initial_ttl(sighting.client_ttl), sighting.time)) {
+    forwarders_.note_translates(asker, sighting.time);
+  }
+  const auto* earlier = forwarders_.asked_of(asker, sighting.name, opening, sighting.time);
+  const bool told_to = earlier != nullptr;
+  const bool answer = sighting.kind == ObservationKind::dns_answer;
+  if (!told_to && answer) return forwarders_.answers_relayed(contact_of(sighting));
+  if (!told_to && stands_for_others(sighting)) {
+    earlier = forwarders_.passed_by(contact_of(sighting));
+  }
+  if (earlier == nullptr) return false;
+  if (earlier->hidden && (answer || client_behind(sighting))) return false;
+  if (answer) return true;
+  const DevicePtr origin = current(earlier->device.lock());
+  if (opening && told_to) forwarders_.note_connects(asker, sighting.time);
+  Forwarders::Contact contact = contact_of(sighting);
+  contact.relayed = true;
+  forwarders_.note(origin, std::move(contact));
+  note_via(*origin, subjects, asker);
+  return true;
+}
+
+void Judge::Impl::note_via(Device& device, const std::vector<Subject>& subjects,
+                           const IpAddress& via) {
+  for (const Subject& subject : subjects) {
+    const auto contact = device.contacts.find({subject.vendor, subject.service});
+    if (contact == device.contacts.end()) continue;
+    for (const auto& incident : contact->second->incidents) {
+      if (incident->row.via) continue;
+      incident->row.via = via;
+      incident->changed = true;
+      devices_.touch(device);
+    }
+  }
+}
+
+// What a forwarder says of its client (EDNS) is believed of those that are known to be forwarders.
+std::optional<Mac> Judge::Impl::client_behind(const Sighting& sighting) const {
+  const std::optional<Mac>& mac = sighting.forwarded_mac;
+  if (!mac || mac->is_group() || mac->is_zero()) return std::nullopt;
+  return forwarders_.is_forwarder(sighting.client.at.ip) ? mac : std::nullopt;
+}
+
+Judge::Impl::DevicePtr Judge::Impl::caller_of(const Sighting& sighting) {
+  if (sighting.kind == ObservationKind::dns_answer) {
+    const auto* earlier =
+        forwarders_.asked_of(sighting.client.at.ip, sighting.name, false, sighting.time);
+    if (earlier != nullptr && earlier->hidden) return current(earlier->device.lock());
+  }
+  const std::optional<Mac> mac = client_behind(sighting);
+  if (!mac || is_opening(sighting)) return device_of(sighting.client, sighting.vlans);
+  const std::string id = device_id(*mac);
+  DevicePtr device = devices_.find(id);
+  if (!device) device = devices_.make(id, IdentityGrade::mac);
+  if (!device) return nullptr;
+  take_over(*device, *mac);
+  enlist(*device);
+  return device;
+}
+
+void Judge::Impl::note_asked_of_others(const Sighting& sighting, const DevicePtr& device) {
+  const bool certificate = sighting.kind == ObservationKind::tls_cert_name;
+  if (certificate || sighting.kind == ObservationKind::dns_answer) return;
+  Forwarders::Contact contact = contact_of(sighting);
+  if (is_question(sighting) && client_behind(sighting)) {
+    contact.asker = {};
+    contact.server = sighting.client.at.ip;  // of it the device must have asked
+    contact.hidden = true;
+  }
+  forwarders_.note(device, std::move(contact));
+}
+
+void Judge::Impl::place_between(const Sighting& sighting, Step& step) const {
+  const IpAddress& client = sighting.client.at.ip;
+  if (is_question(sighting) && client_behind(sighting)) {
+    step.via = client;
+    return;
+  }
+  const bool to_proxy =
+      sighting.kind == ObservationKind::proxy_target ||
+      (sighting.kind == ObservationKind::http_host && forwarders_.is_proxy(sighting.server.at.ip));
+  if (to_proxy) step.via = sighting.server.at.ip;
+  const bool proxy = is_opening(sighting) && forwarders_.is_proxy(client);
+  if (proxy || stands_for_others(sighting)) step.behind = client;
+}
+
+}  // namespace cutoffd::rules

@@ -1,0 +1,53 @@
+#include "rules/provenance.h"
+
+#include <array>
+#include <unordered_map>
+#include <utility>
+
+#include "rules/device.h"
+#include "rules/ledger_rows.h"
+
+namespace cutoffd::rules {
+namespace {
+
+constexpr std::array<std::string_view, 8> kSources{"arp",  "ndp",   "dhcp4", "dhcp6",
+                                                   "mdns", "llmnr", "nbns",  "mirror"};
+
+// What the binding says of the device; nothing where the address is another's by now.
+std::optional<AddressProof> proof_of(const DeviceRow& device, const BindingRow& row) {
+  const bool proved = row.mac.has_value();
+  if (proved && (!is_proved(device) || row.mac != device.mac)) return std::nullopt;
+  AddressProof proof{row.ip, {}, {}, row.hostname, row.hostname_source, row.client_id, row.lease};
+  if (proved) {
+    proof.source = row.source;
+    proof.since = row.time;
+  }
+  if (!proof.source && !proof.name_source) return std::nullopt;
+  return proof;
+}
+
+}  // namespace
+
+std::string_view word_of(Binding::Source source) {
+  const auto index = static_cast<std::size_t>(source);
+  return index < kSources.size() ? kSources[index] : "?";
+}
+
+Provenance provenance_of(Ledger& ledger) {
+  std::unordered_map<IpAddress, BindingRow> bindings;
+  for (BindingRow& row : ledger.rows().bindings()) {
+    const IpAddress ip = row.ip;
+    bindings.emplace(ip, std::move(row));
+  }
+  Provenance all;
+  for (const DeviceRow& device : ledger.rows().devices()) {
+    for (const IpAddress& ip : view_of(device).ips) {
+      const auto at = bindings.find(ip);
+      if (at == bindings.end()) continue;
+      if (auto proof = proof_of(device, at->second)) all[device.id].push_back(*std::move(proof));
+    }
+  }
+  return all;
+}
+
+}  // namespace cutoffd::rules
