@@ -86,6 +86,7 @@ void write_json(const Draft& draft, std::string& out) {
   write_judgement(draft, json);
   if (alert.device && draft.has(Field::address)) write_device(draft, json, *alert.device);
   write_measures(draft, json);
+  if (alert.retroactive) json.member("retroactive", true);
   json.member("message", draft.sentence());
   json.end_object();
 }

@@ -125,6 +125,9 @@ Kind<rules::JudgeOptions> limits_section() {
           "names", [](auto& j) -> auto& { return j.max_names; }, count<std::size_t>(1, kMost),
           "Pairs of device and name.")
       .key(
+          "history", [](auto& j) -> auto& { return j.max_history; }, count<std::size_t>(1, kMost),
+          "Pairs of device and any other name, with `history: all`.")
+      .key(
           "bindings", [](auto& j) -> auto& { return j.max_bindings; }, count<std::size_t>(1, kMost),
           "Addresses whose holder is known.")
       .key(
@@ -307,6 +310,11 @@ const Kind<Draft>& cutoffd_file() {
               "tell_unclassified",
               [](auto& d) -> auto& { return d.settings.judge.tell_unclassified; }, truth(),
               "Whether to tell once per device of a vendor's name that no entry knows.")
+          .key(
+              "history", [](auto& d) -> auto& { return d.settings.history; },
+              word<rules::KeptNames>("kept names", rules::name_of),
+              "Which names are kept for lists and determinations that come later: those below the "
+              "domains of interest, or all of every device.")
           .key(
               "limits", [](auto& d) -> auto& { return d.settings.judge; }, limits_section(),
               "Bounds of what is remembered of devices.")

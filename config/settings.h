@@ -21,6 +21,7 @@
 #include "rules/inventory.h"
 #include "rules/judge.h"
 #include "rules/outbox_keeper.h"
+#include "rules/ruleset.h"
 #include "rules/watchlist.h"
 
 namespace cutoffd::config {
@@ -63,6 +64,7 @@ struct Settings {
   std::vector<rules::Determination> determinations;  // the enabled ones
   std::vector<rules::Rule> rules;
   std::vector<rules::InventoryEntry> inventory;
+  rules::KeptNames history = rules::KeptNames::domains;
 
   std::vector<LoadedFile> files;  // watchlists, then determinations
   std::map<std::string, Origin>

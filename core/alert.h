@@ -79,7 +79,8 @@ struct Alert {
   std::uint64_t count = 0;
   std::uint64_t bytes_up = 0;
   std::uint64_t bytes_down = 0;
-  std::string message;  // one sentence for people
+  bool retroactive = false;  // opened by contacts that lie before the rule or list was loaded
+  std::string message;       // one sentence for people
 
   friend bool operator==(const Alert&, const Alert&) = default;
 };

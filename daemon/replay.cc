@@ -215,8 +215,9 @@ ExitCode replay(const ReplayCommand& command) {
   const auto loaded = load_settings(command.configuration, {});
   if (const auto* code = std::get_if<ExitCode>(&loaded)) return *code;
   const auto& settings = std::get<config::Settings>(loaded);
-  const auto rules = std::make_shared<const rules::RuleSet>(
-      settings.watchlists, settings.determinations, settings.rules, settings.inventory);
+  const auto rules =
+      std::make_shared<const rules::RuleSet>(settings.watchlists, settings.determinations,
+                                             settings.rules, settings.inventory, settings.history);
 
   // Where it is remembered.
   std::unique_ptr<rules::Ledger> ledger;

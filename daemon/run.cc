@@ -104,8 +104,9 @@ ExitCode run(const RunCommand& command) {
   }
 
   const Notifier notifier;
-  const auto rules = std::make_shared<const rules::RuleSet>(
-      settings.watchlists, settings.determinations, settings.rules, settings.inventory);
+  const auto rules =
+      std::make_shared<const rules::RuleSet>(settings.watchlists, settings.determinations,
+                                             settings.rules, settings.inventory, settings.history);
   const auto reload = [&command]() -> std::unique_ptr<config::Settings> {
     auto again = load_settings(command.configuration, overrides_of(command));
     auto* fresh = std::get_if<config::Settings>(&again);

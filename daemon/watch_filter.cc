@@ -86,12 +86,14 @@ Interest WatchFilter::look_at_name(const Observation& observation) {
   }
   std::array<rules::Match, 1> one;
   const bool matched = rules_->match(observation.name.text, one) > 0;
-  if (!matched && !rules_->of_interest(observation.name.text)) return Interest::none;
+  const bool watched = matched || rules_->of_interest(observation.name.text);
+  if (!watched && rules_->kept_names() != rules::KeptNames::all) return Interest::none;
   const auto name = observation.name.domain();
   if (!name) return Interest::none;
   counters_.add(Counter::facts);
   facts_.on_fact(sighting_of(observation, *name));
-  return Interest::watched;
+  // Of a name that is only kept, what its connection goes on to do is of no interest.
+  return watched ? Interest::watched : Interest::none;
 }
 
 }  // namespace cutoffd

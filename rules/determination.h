@@ -22,6 +22,7 @@ struct Activity {
   std::string title;
   Instant from{};
   std::vector<std::string> services;  // of watchlists; may be empty where the wire cannot show it
+  friend bool operator==(const Activity&, const Activity&) = default;
 };
 
 struct Determination {
@@ -34,6 +35,7 @@ struct Determination {
   std::vector<std::string> exempt_services;  // never open an incident under this determination
   std::string note;                          // what it does not say; for documentation and reports
   std::vector<std::string> sources;
+  friend bool operator==(const Determination&, const Determination&) = default;
 };
 
 // A day, then twice as long each time, up to a month.
@@ -63,6 +65,7 @@ struct Rule {
   std::vector<Duration> reminders = shipped_reminders();
   // Exceptions from `severity` for single services; steps left out take `severity`.
   std::map<std::string, std::map<Evidence, Severity>> service_severity;
+  friend bool operator==(const Rule&, const Rule&) = default;
 };
 
 // How loud this rule makes a contact with the service once it has gone that far. `quiet_entry`:

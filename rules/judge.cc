@@ -64,7 +64,7 @@ std::optional<Instant> Judge::seen_until() const { return impl_->seen_until(); }
 void Judge::Impl::take(const Sighting& sighting) {
   if (is_local_name(sighting.kind)) return;
   std::vector<Subject> subjects = subjects_of(*rules_, sighting.name);
-  if (subjects.empty()) return;
+  if (subjects.empty()) return keep_in_history(sighting);
   note_links(sighting);
   if (relayed(sighting, subjects)) return;
   if (sighting.kind == ObservationKind::tls_cert_name) note_certificate(sighting, subjects);
@@ -92,6 +92,10 @@ void Judge::Impl::take(const Sighting& sighting) {
   step.frame = sighting.frame;
   place_between(sighting, step);
   step.place = Place{sighting.client.at.ip, sighting.vlans, sighting.source};
+  if (name != nullptr) {
+    learn_subjects(name->row, subjects);
+    if (sighting.kind != ObservationKind::tls_cert_name) remember(name->row, step);
+  }
   std::vector<WatchedFlow::Target> targets;
   for (const Subject& subject : subjects) {
     const ContactPtr contact = devices_.contact(*device, subject.vendor, subject.service);
@@ -116,6 +120,11 @@ void Judge::Impl::take(const FlowProgress& progress) {
     for (const WatchedFlow::Target& target : flow->targets) {
       const ContactPtr contact = current(target.contact);
       const DevicePtr device = devices_.find(contact->row.device);
+      const auto name = device->names.find(flow->name);
+      if (target.sure && name != device->names.end()) {
+        remember(name->second.row, *step);
+        name->second.changed = true;
+      }
       step->sure = target.sure;
       step->quiet = target.quiet;
       step->inferred = target.inferred;
@@ -222,6 +231,10 @@ void Judge::Impl::watch_flow(const Sighting& sighting,
 void Judge::Impl::add(Device& device, Contact& contact, const Step& step) {
   const Standing& standing = standings_.of(contact.row.vendor, contact.row.service);
   contact.row.prohibited = is_prohibited(device.row, standing);
+  if (contact.row.stamp.empty()) {
+    contact.row.stamp = standing.stamp;
+    contact.row.divide = standing.divide;
+  }
   contact.add(step, standing.divide);
   for (const Prohibition& prohibition : standing.prohibitions) {
     if (prohibition.activity->from > step.when) continue;

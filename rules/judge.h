@@ -35,6 +35,7 @@ struct JudgeOptions {
   std::size_t max_devices = 65'536;
   std::size_t max_contacts = 1'048'576;  // device and service pairs
   std::size_t max_names = 262'144;       // device and name pairs
+  std::size_t max_history = 262'144;     // pairs of device and any other name, if all are kept
   std::size_t max_bindings = 262'144;    // addresses whose holder is known
   std::size_t max_flows = 262'144;       // watched flows still open
 };

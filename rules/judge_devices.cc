@@ -31,6 +31,12 @@ void Judge::Impl::note_links(const Sighting& sighting) {
   note(sighting.server, is_outside(sighting.server.at.ip) || is_router(sighting.server.at.ip));
 }
 
+std::string Judge::Impl::id_of(const Party& client) {
+  const IpAddress& ip = client.at.ip;
+  const auto owner = identity_.owner(ip, identity_.nearest(ip, client.mac));
+  return owner ? device_id(*owner) : device_id(ip);
+}
+
 Judge::Impl::DevicePtr Judge::Impl::device_of(const Party& client, const VlanStack& vlans) {
   const IpAddress& ip = client.at.ip;
   const std::optional<Mac> seen = identity_.nearest(ip, client.mac);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -13,8 +14,10 @@
 #include "core/alert.h"
 #include "rules/devices.h"
 #include "rules/forwarders.h"
+#include "rules/history.h"
 #include "rules/identity.h"
 #include "rules/judge.h"
+#include "rules/past.h"
 #include "rules/resolver_users.h"
 #include "rules/sensor_sight.h"
 #include "rules/stacks.h"
@@ -51,6 +54,7 @@ class Judge::Impl {
   using ContactPtr = std::shared_ptr<Contact>;
 
   // Who (judge_devices.cc).
+  std::string id_of(const Party& client);
   DevicePtr device_of(const Party& client, const VlanStack& vlans);
   void note_links(const Sighting& sighting);
   void settle_identity(const IpAddress& ip);
@@ -130,7 +134,18 @@ class Judge::Impl {
                   const std::vector<Incident*>& together, Instant now);
   void tell_unclassified(Device& device, const Contact& contact, const Step& step);
   void write(Alert alert);
+
+  // The past under today's rules (judge_past.cc).
+  struct Past;
   void judge_anew();
+  void judge_past_of(Device& device);
+  Past past_of(Device& device);
+  void judge_contact_anew(Device& device, Contact& contact, std::span<const PastName> names);
+  void stand_anew(Device& device, Contact& contact, const Standing& standing);
+  void open_past(Contact& contact, const Prohibition& prohibition, std::span<const PastName> names);
+  void tell_past(Instant now);
+  void keep_in_history(const Sighting& sighting);
+  void recall_history();
 
   // Life (judge_life.cc).
   void note_alive(Device& device, Instant time);
@@ -147,11 +162,14 @@ class Judge::Impl {
   WatchedFlows flows_;
   ResolverUsers resolver_users_;
   std::set<IpAddress> relay_hosts_;  // to which clients open a relay's port
+  History history_;
   SensorSight sight_;
   // Addresses whose device shows this MAC, though it is not proved to be its own.
   std::unordered_map<Mac, std::vector<IpAddress>> bearers_;
   std::set<std::pair<Instant, IncidentKey>> agenda_;
-  std::vector<Alert> alerts_;  // told since the last save
+  std::vector<Alert> alerts_;   // told since the last save
+  std::optional<Instant> now_;  // the latest time reached
+  bool past_waits_ = false;     // judged anew, and what that opened is not told yet
 };
 
 }  // namespace cutoffd::rules

@@ -22,13 +22,15 @@ Judge::Impl::Impl(std::shared_ptr<const RuleSet> rules, const JudgeOptions& opti
                 }),
       forwarders_({options.forwarders, options.nats, options.proxies}),
       flows_(options.max_flows, counters),
-      resolver_users_(counters) {
+      resolver_users_(counters),
+      history_(options.max_history, counters) {
   const Ledger::Rows& rows = ledger.rows();
   identity_.load(rows);
   devices_.load(rows);
   forwarders_.load(rows);
   resolver_users_.load(rows);
   load_relays();
+  history_.load(rows);
   sight_.load(rows);
   for (const auto& [key, incident] : devices_.incidents()) schedule(*incident);
   devices_.for_each([this](const Device& device) {
@@ -42,22 +44,7 @@ void Judge::Impl::use(std::shared_ptr<const RuleSet> rules) {
   rules_ = std::move(rules);
   standings_ = Standings(rules_);
   judge_anew();
-}
-
-// What the rules say of the contacts of the past: whether they are prohibited now.
-void Judge::Impl::judge_anew() {
-  enlist_all();
-  devices_.for_each([this](Device& device) {
-    for (const auto& [key, contact] : device.contacts) {
-      const Standing& standing = standings_.of(contact->row.vendor, contact->row.service);
-      contact->row.prohibited = is_prohibited(device.row, standing);
-      const std::string_view state = state_of(*contact);
-      if (contact->row.state == state) continue;
-      contact->row.state = state;
-      contact->changed = true;
-      devices_.touch(device);
-    }
-  });
+  if (now_) reach(*now_);
 }
 
 Course Judge::Impl::course_of(const IncidentRow& row) {
@@ -102,6 +89,8 @@ void Judge::Impl::unschedule(Incident& incident) {
 }
 
 void Judge::Impl::reach(Instant now) {
+  if (!now_ || *now_ < now) now_ = now;
+  if (past_waits_) tell_past(now);
   while (!agenda_.empty() && agenda_.begin()->first <= now) {
     tell(*devices_.incident(agenda_.begin()->second), agenda_.begin()->first);
   }
@@ -110,6 +99,7 @@ void Judge::Impl::reach(Instant now) {
 
 // Only what settles is told before its time; reminders and silence are of a time that did not come.
 void Judge::Impl::finish() {
+  if (past_waits_ && now_) tell_past(*now_);
   std::set<std::pair<Instant, IncidentKey>> settling;
   for (const auto& [key, incident] : devices_.incidents()) {
     if (incident->row.due) settling.emplace(*incident->row.due, key);
@@ -172,6 +162,7 @@ void Judge::Impl::save() {
   identity_.save(ledger_.rows());
   forwarders_.save(ledger_.rows());
   resolver_users_.save(ledger_.rows());
+  history_.save(ledger_.rows());
   sight_.save(ledger_.rows());
   for (const Alert& alert : alerts_) ledger_.write_alert(alert);
   alerts_.clear();

@@ -24,6 +24,7 @@ std::vector<ContactRow> Ledger::Rows::contacts() const { return database_.select
 std::vector<NameRow> Ledger::Rows::names() const { return database_.select<NameTable>(); }
 std::vector<BindingRow> Ledger::Rows::bindings() const { return database_.select<BindingTable>(); }
 std::vector<LinkRow> Ledger::Rows::links() const { return database_.select<LinkTable>(); }
+std::vector<HistoryRow> Ledger::Rows::history() const { return database_.select<HistoryTable>(); }
 std::vector<ForwarderRow> Ledger::Rows::forwarders() const {
   return database_.select<ForwarderTable>();
 }
@@ -38,8 +39,12 @@ std::vector<ResolverUserRow> Ledger::Rows::resolver_users() const {
 }
 
 std::vector<IncidentRow> Ledger::Rows::incidents() const {
-  std::vector<IncidentRow> found =
-      database_.select<IncidentTable>("state NOT IN ('closed', 'joined')");
+  return incidents_where("state NOT IN ('closed', 'joined')");
+}
+std::vector<IncidentRow> Ledger::Rows::all_incidents() const { return incidents_where(""); }
+
+std::vector<IncidentRow> Ledger::Rows::incidents_where(std::string_view where) const {
+  std::vector<IncidentRow> found = database_.select<IncidentTable>(where);
   std::map<IncidentKey, IncidentRow*> by_key;
   for (IncidentRow& row : found) by_key.emplace(row.key, &row);
   for (ProofRow& row : database_.select<ProofTable>()) {
@@ -74,6 +79,7 @@ void Ledger::Rows::put(const MarkRow& row) {
 void Ledger::Rows::put(const ResolverUserRow& row) {
   resolver_users_[{row.client, row.resolver}] = row;
 }
+void Ledger::Rows::put(const HistoryRow& row) { history_[{row.device, row.name.name}] = row; }
 void Ledger::Rows::put(const SensorRow& row) { sensor_ = row; }
 
 void Ledger::Rows::join_device(DeviceKey from, DeviceKey into) {
@@ -96,11 +102,14 @@ void Ledger::Rows::erase_forwarder(const IpAddress& ip) { forwarders_[ip].reset(
 void Ledger::Rows::erase_resolver_user(const IpAddress& client, const IpAddress& resolver) {
   resolver_users_[{client, resolver}].reset();
 }
+void Ledger::Rows::erase_history(const std::string& device, const std::string& name) {
+  history_[{device, name}].reset();
+}
 
 bool Ledger::Rows::pending() const {
   return !joins_.empty() || !devices_.empty() || !contacts_.empty() || !names_.empty() ||
          !incidents_.empty() || !bindings_.empty() || !links_.empty() || !forwarders_.empty() ||
-         sensor_;
+         !marks_.empty() || !resolver_users_.empty() || !history_.empty() || sensor_;
 }
 
 void Ledger::Rows::forget_pending() {
@@ -114,6 +123,7 @@ void Ledger::Rows::forget_pending() {
   forwarders_.clear();
   marks_.clear();
   resolver_users_.clear();
+  history_.clear();
   sensor_.reset();
 }
 
@@ -141,6 +151,9 @@ void Ledger::Rows::apply() {
   for (const auto& [pair, row] : resolver_users_) {
     if (!row) database_.eraser<ResolverUserTable>().run(pair.first, pair.second);
   }
+  for (const auto& [key, row] : history_) {
+    if (!row) database_.eraser<HistoryTable>().run(key.first, key.second);
+  }
   write_all<DeviceTable>(database_, devices_);
   write_all<ContactTable>(database_, contacts_);
   write_all<NameTable>(database_, names_);
@@ -161,6 +174,7 @@ void Ledger::Rows::apply() {
   write_all<LinkTable>(database_, links_);
   write_all<ForwarderTable>(database_, forwarders_);
   write_all<ResolverUserTable>(database_, resolver_users_);
+  write_all<HistoryTable>(database_, history_);
   if (sensor_) Database::Writer<SensorTable>(database_).write(*sensor_);
 }
 

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -63,6 +64,9 @@ struct ContactRow {
   std::string name;               // the last one seen
   std::string state;              // DeviceService::state
   std::optional<Instant> closed;  // what began up to then belongs to an incident that was closed
+  // As it was judged last (rules/standing.h), so that new rules can be told from old ones.
+  std::string stamp;
+  Instant divide{};  // parts before from after
 };
 
 // One name that a device asked for or named: its history, and the question still open.
@@ -82,6 +86,12 @@ struct NameRow {
   std::optional<Blocked> system_blocked;  // how
   bool system_answers = false;            // it has answered this name: its answers can be seen
   std::uint64_t fallback = 0;             // how many of the fallback were asked since, in order
+  // For rules that come later (rules/past.h).
+  std::string subjects;              // each "vendor/service" that it has been counted as
+  std::optional<Evidence> evidence;  // the most; nothing: only a certificate bore the name
+  Instant proved{};                  // when a contact last went so far
+  std::optional<Blocked> blocked;    // the latest
+  std::optional<Endpoint> server;
 };
 
 // A kind of mark that was seen of a device, by the service of its entry.
@@ -103,6 +113,12 @@ struct ResolverUserRow {
   IpAddress client;
   IpAddress resolver;
   Instant hour{};  // when last
+};
+
+// A name that no list knew when it was seen, kept under the id of its device.
+struct HistoryRow {
+  std::string device;  // DeviceRow::id
+  NameRow name;        // its keys and the open question mean nothing
 };
 
 enum class IncidentState : std::uint8_t {
@@ -146,17 +162,18 @@ struct IncidentRow {
   std::string name;                 // the last one seen
   std::optional<IpAddress> behind;  // who called is not visible from here
   std::optional<IpAddress> via;
-  std::optional<Instant> risen;                // when the evidence not yet told was reached
-  std::optional<Instant> due;                  // when that is to be told
-  std::optional<Instant> told_at;              // the last telling
-  std::optional<Instant> since_told;           // the first contact after it
-  std::uint32_t reminders = 0;                 // since it was opened, escalated or returned
-  bool acknowledged = false;                   // the operator knows: no reminders
-  bool muted = false;                          // an exemption covers it now
-  std::optional<Instant> exempt_until;         // an exemption by command
-  Duration interval{};                         // learnt, between visits; 0: one visit so far
-  Instant still_since{};                       // silence counts from here
-  Duration blind_before{};                     // the sensor's blind time up to there
+  bool past = false;                    // opened by rules that were loaded after the contacts
+  std::optional<Instant> risen;         // when the evidence not yet told was reached
+  std::optional<Instant> due;           // when that is to be told
+  std::optional<Instant> told_at;       // the last telling
+  std::optional<Instant> since_told;    // the first contact after it
+  std::uint32_t reminders = 0;          // since it was opened, escalated or returned
+  bool acknowledged = false;            // the operator knows: no reminders
+  bool muted = false;                   // an exemption covers it now
+  std::optional<Instant> exempt_until;  // an exemption by command
+  Duration interval{};                  // learnt, between visits; 0: one visit so far
+  Instant still_since{};                // silence counts from here
+  Duration blind_before{};              // the sensor's blind time up to there
   std::array<std::optional<Proof>, 5> proofs;  // by Evidence
 };
 
@@ -213,11 +230,13 @@ class Ledger::Rows {
   std::vector<ContactRow> contacts() const;
   std::vector<NameRow> names() const;
   std::vector<IncidentRow> incidents() const;
+  std::vector<IncidentRow> all_incidents() const;  // those that are over too
   std::vector<BindingRow> bindings() const;
   std::vector<LinkRow> links() const;
   std::vector<ForwarderRow> forwarders() const;
   std::vector<MarkRow> marks() const;
   std::vector<ResolverUserRow> resolver_users() const;
+  std::vector<HistoryRow> history() const;
   SensorRow sensor() const;
   // The greatest key ever given, over rows long erased too.
   DeviceKey last_device() const;
@@ -232,6 +251,7 @@ class Ledger::Rows {
   void put(const ForwarderRow& row);
   void put(const MarkRow& row);
   void put(const ResolverUserRow& row);
+  void put(const HistoryRow& row);
   void put(const SensorRow& row);
   // `from` turned out to be `into`: its incidents that are over become the other's, and the rest of
   // what belongs to it goes; what goes on has been, or will be, put under `into`.
@@ -241,9 +261,11 @@ class Ledger::Rows {
   void erase_link(const Mac& mac);
   void erase_forwarder(const IpAddress& ip);
   void erase_resolver_user(const IpAddress& client, const IpAddress& resolver);
+  void erase_history(const std::string& device, const std::string& name);
 
  private:
   friend class Ledger;
+  std::vector<IncidentRow> incidents_where(std::string_view where) const;
   void apply();  // inside a transaction
   void forget_pending();
   [[nodiscard]] bool pending() const;
@@ -259,6 +281,7 @@ class Ledger::Rows {
   PendingRows<IpAddress, ForwarderRow> forwarders_;
   PendingRows<std::tuple<DeviceKey, std::string, std::string, MarkKind>, MarkRow> marks_;
   PendingRows<std::pair<IpAddress, IpAddress>, ResolverUserRow> resolver_users_;
+  PendingRows<std::pair<std::string, std::string>, HistoryRow> history_;
   std::optional<SensorRow> sensor_;
 };
 

@@ -39,6 +39,8 @@ CREATE TABLE contact (
   name TEXT NOT NULL,
   state TEXT NOT NULL,
   closed INTEGER,
+  stamp TEXT NOT NULL,
+  divide INTEGER NOT NULL,
   PRIMARY KEY (device, vendor, service)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE name (
@@ -55,6 +57,11 @@ CREATE TABLE name (
   system_blocked TEXT,
   system_answers INTEGER NOT NULL,
   fallback INTEGER NOT NULL,
+  subjects TEXT NOT NULL,
+  evidence TEXT,
+  proved INTEGER NOT NULL,
+  blocked TEXT,
+  server TEXT,
   PRIMARY KEY (device, name)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE mark (
@@ -96,6 +103,7 @@ CREATE TABLE incident (
   name TEXT NOT NULL,
   behind TEXT,
   via TEXT,
+  past INTEGER NOT NULL,
   risen INTEGER,
   due INTEGER,
   told_at INTEGER,
@@ -149,6 +157,17 @@ CREATE TABLE sensor (
   reason TEXT NOT NULL,
   seen_until INTEGER
 ) STRICT;
+CREATE TABLE history (
+  device TEXT NOT NULL,
+  name TEXT NOT NULL,
+  first INTEGER NOT NULL, last INTEGER NOT NULL, count INTEGER NOT NULL,
+  evidence TEXT,
+  proved INTEGER NOT NULL,
+  blocked TEXT,
+  resolved INTEGER NOT NULL,
+  server TEXT,
+  PRIMARY KEY (device, name)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE alert (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT,
   time INTEGER NOT NULL,
@@ -181,6 +200,7 @@ CREATE TABLE alert (
   bytes_up INTEGER NOT NULL,
   bytes_down INTEGER NOT NULL,
   message TEXT NOT NULL,
+  retroactive INTEGER NOT NULL,
   octets INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE loss (

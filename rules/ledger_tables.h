@@ -34,14 +34,14 @@ struct ContactTable {
       "device vendor service prohibited "
       "before_first before_last before_count before_evidence before_blocked before_up before_down "
       "after_first after_last after_count after_evidence after_blocked after_up after_down "
-      "name state closed";
+      "name state closed stamp divide";
   static auto side(auto& s) {
     return std::tie(s.span.first, s.span.last, s.span.count, s.evidence, s.blocked, s.bytes_up,
                     s.bytes_down);
   }
   static auto fields(auto& r) {
     return std::tuple_cat(std::tie(r.device, r.vendor, r.service, r.prohibited), side(r.before),
-                          side(r.after), std::tie(r.name, r.state, r.closed));
+                          side(r.after), std::tie(r.name, r.state, r.closed, r.stamp, r.divide));
   }
 };
 
@@ -51,11 +51,13 @@ struct NameTable {
   static constexpr int kKeys = 2;
   static constexpr std::string_view kColumns =
       "device name first last count asked until spent resolved addresses "
-      "system system_asked system_failed system_blocked system_answers fallback";
+      "system system_asked system_failed system_blocked system_answers fallback "
+      "subjects evidence proved blocked server";
   static auto fields(auto& r) {
     return std::tie(r.device, r.name, r.span.first, r.span.last, r.span.count, r.asked, r.until,
                     r.spent, r.resolved, r.addresses, r.system, r.system_asked, r.system_failed,
-                    r.system_blocked, r.system_answers, r.fallback);
+                    r.system_blocked, r.system_answers, r.fallback, r.subjects, r.evidence,
+                    r.proved, r.blocked, r.server);
   }
 };
 
@@ -66,14 +68,14 @@ struct IncidentTable {
   static constexpr int kKeys = 1;
   static constexpr std::string_view kColumns =
       "key id device vendor service rule determination cutoff state first last count evidence told "
-      "blocked bytes_up bytes_down quiet_entries name behind via risen due told_at since_told "
+      "blocked bytes_up bytes_down quiet_entries name behind via past risen due told_at since_told "
       "reminders "
       "acknowledged muted exempt_until interval still_since blind_before";
   static auto fields(auto& r) {
     return std::tie(r.key, r.id, r.device, r.vendor, r.service, r.rule, r.determination, r.cutoff,
                     r.state, r.span.first, r.span.last, r.span.count, r.evidence, r.told, r.blocked,
-                    r.bytes_up, r.bytes_down, r.quiet_entries, r.name, r.behind, r.via, r.risen,
-                    r.due, r.told_at, r.since_told, r.reminders, r.acknowledged, r.muted,
+                    r.bytes_up, r.bytes_down, r.quiet_entries, r.name, r.behind, r.via, r.past,
+                    r.risen, r.due, r.told_at, r.since_told, r.reminders, r.acknowledged, r.muted,
                     r.exempt_until, r.interval, r.still_since, r.blind_before);
   }
 };
@@ -152,6 +154,19 @@ struct ResolverUserTable {
   static auto fields(auto& r) { return std::tie(r.client, r.resolver, r.hour); }
 };
 
+struct HistoryTable {
+  using Row = HistoryRow;
+  static constexpr std::string_view kName = "history";
+  static constexpr int kKeys = 2;
+  static constexpr std::string_view kColumns =
+      "device name first last count evidence proved blocked resolved server";
+  static auto fields(auto& r) {
+    auto& n = r.name;
+    return std::tie(r.device, n.name, n.span.first, n.span.last, n.span.count, n.evidence, n.proved,
+                    n.blocked, n.resolved, n.server);
+  }
+};
+
 // An alert with its optional parts flat.
 struct AlertRow {
   Alert alert;  // without server and device
@@ -171,14 +186,15 @@ struct AlertTable {
       "sequence time event incident group_id sensor rule determination cutoff vendor service "
       "severity evidence blocked name server device_id device_ips device_mac device_name "
       "device_vlans device_identity behind via relay first last count bytes_up bytes_down message "
-      "octets";
+      "retroactive octets";
   static auto fields(auto& r) {
     auto& a = r.alert;
     return std::tie(a.sequence, a.time, a.event, a.incident, a.group, a.sensor, a.rule,
                     a.determination, a.cutoff, a.vendor, a.service, a.severity, a.evidence,
                     a.blocked, a.name, a.server, r.device_id, r.device_ips, r.device_mac,
                     r.device_name, r.device_vlans, r.device_identity, a.behind, a.via, a.relay,
-                    a.first, a.last, a.count, a.bytes_up, a.bytes_down, a.message, r.octets);
+                    a.first, a.last, a.count, a.bytes_up, a.bytes_down, a.message, a.retroactive,
+                    r.octets);
   }
 };
 AlertRow flat(const Alert& alert);

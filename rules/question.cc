@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rules/past.h"
+
 namespace cutoffd::rules {
 namespace {
 
@@ -84,6 +86,7 @@ void join(AskedName& into, const AskedName& from) {
     into.row.fallback = from.row.fallback;
   }
   into.row.system_answers = into.row.system_answers || from.row.system_answers;
+  join_past(into.row, from.row);
   into.changed = true;
 }
 

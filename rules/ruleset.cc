@@ -1,7 +1,10 @@
 #include "rules/ruleset.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
+
+#include "core/words.h"
 
 namespace cutoffd::rules {
 namespace {
@@ -22,15 +25,21 @@ const Activity* activity_for(const Determination& determination, std::string_vie
 
 }  // namespace
 
+std::string_view name_of(KeptNames kept) {
+  constexpr std::array<std::string_view, 2> kWords{"domains", "all"};
+  return word_of<KeptNames>(kWords, kept);
+}
+
 struct RuleSet::Compiled {
   Compiled(std::vector<Watchlist> lists_, std::vector<Determination> determinations_,
-           std::vector<Rule> rules_, std::vector<InventoryEntry> inventory_)
+           std::vector<Rule> rules_, std::vector<InventoryEntry> inventory_, KeptNames kept_)
       : lists(std::move(lists_)),
         determinations(std::move(determinations_)),
         rules(std::move(rules_)),
         inventory(std::move(inventory_)),
         matcher(lists),
-        marks(lists) {}
+        marks(lists),
+        kept(kept_) {}
 
   std::vector<Watchlist> lists;
   std::vector<Determination> determinations;
@@ -38,6 +47,7 @@ struct RuleSet::Compiled {
   Inventory inventory;
   Matcher matcher;    // refers to `lists`
   MarkMatcher marks;  // likewise
+  KeptNames kept;
 
   [[nodiscard]] const Determination* determination(std::string_view id) const {
     const auto at = std::find_if(determinations.begin(), determinations.end(),
@@ -47,9 +57,9 @@ struct RuleSet::Compiled {
 };
 
 RuleSet::RuleSet(std::vector<Watchlist> lists, std::vector<Determination> determinations,
-                 std::vector<Rule> rules, std::vector<InventoryEntry> inventory)
+                 std::vector<Rule> rules, std::vector<InventoryEntry> inventory, KeptNames kept)
     : compiled_(std::make_unique<const Compiled>(std::move(lists), std::move(determinations),
-                                                 std::move(rules), std::move(inventory))) {}
+                                                 std::move(rules), std::move(inventory), kept)) {}
 RuleSet::~RuleSet() = default;
 
 std::size_t RuleSet::match(std::string_view name, std::span<Match> out) const {
@@ -82,6 +92,8 @@ bool RuleSet::exempt(std::string_view vendor, std::string_view service) const {
     return determination.vendor == vendor && contains(determination.exempt_services, service);
   });
 }
+
+KeptNames RuleSet::kept_names() const { return compiled_->kept; }
 
 const std::vector<Watchlist>& RuleSet::lists() const { return compiled_->lists; }
 const std::vector<Determination>& RuleSet::determinations() const {

@@ -4,6 +4,7 @@
 // Threads: shared by all workers and the judge through std::shared_ptr<const RuleSet>.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,11 +28,19 @@ struct Prohibition {
   const Activity* activity = nullptr;
 };
 
+// Which names are kept for rules that come later.
+enum class KeptNames : std::uint8_t {
+  domains,  // those below a domain of interest, and those that an entry matches
+  all,      // every name of every device, in a table of its own
+};
+std::string_view name_of(KeptNames kept);
+
 class RuleSet {
  public:
   // Takes validated values (config/ has told every mistake already).
   RuleSet(std::vector<Watchlist> lists, std::vector<Determination> determinations,
-          std::vector<Rule> rules, std::vector<InventoryEntry> inventory = {});
+          std::vector<Rule> rules, std::vector<InventoryEntry> inventory = {},
+          KeptNames kept = KeptNames::domains);
   ~RuleSet();
   RuleSet(const RuleSet&) = delete;
   RuleSet& operator=(const RuleSet&) = delete;
@@ -51,6 +60,8 @@ class RuleSet {
   std::vector<Prohibition> prohibitions(std::string_view vendor, std::string_view service) const;
   // True if an enabled determination on this vendor exempts the service.
   bool exempt(std::string_view vendor, std::string_view service) const;
+
+  KeptNames kept_names() const;
 
   const std::vector<Watchlist>& lists() const;
   const std::vector<Determination>& determinations() const;

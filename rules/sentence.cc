@@ -56,6 +56,7 @@ std::string_view words_for(Blocked how) {
 bool reached_out(const Alert& alert) { return alert.evidence >= Evidence::contacted; }
 
 std::string verb(const Alert& alert) {
+  if (alert.retroactive) return reached_out(alert) ? "contacted" : "asked for";
   switch (alert.event) {
     case AlertEvent::escalated:
       return reached_out(alert) ? "went further and contacted" : "went further in asking for";
@@ -102,6 +103,24 @@ std::string how_often(const Alert& alert) {
   const std::string since(rfc3339(*alert.first, 0).view());
   if (alert.count == 1) return "; 1 contact, at " + since;
   return "; " + std::to_string(alert.count) + " contacts since " + since;
+}
+
+// Several determinations in one alert are all named.
+std::string under_which(const Alert& alert) {
+  if (alert.determination.find(", ") == std::string::npos) return {};
+  std::string all = alert.determination;
+  const std::size_t last = all.rfind(", ");
+  all.replace(last, 2, " and ");
+  return "; under " + all;
+}
+
+std::string how_late(const Alert& alert) {
+  if (!alert.retroactive) return {};
+  std::string said;
+  if (alert.last && alert.count > 1) {
+    said = "; the last one at " + std::string(rfc3339(*alert.last, 0).view());
+  }
+  return said + "; it was seen before the rule or list was loaded that it is judged by";
 }
 
 std::string where_from(const Alert& alert) {
@@ -172,7 +191,8 @@ std::string sentence_of(const Alert& alert, std::string_view title, std::string_
     if (alert.last) sentence += " since " + std::string(rfc3339(*alert.last, 0).view());
     return sentence + how_often(alert);
   }
-  return sentence + ": " + how_far(alert, proved) + how_often(alert) + where_from(alert);
+  return sentence + ": " + how_far(alert, proved) + how_often(alert) + how_late(alert) +
+         where_from(alert) + under_which(alert);
 }
 
 }  // namespace cutoffd::rules

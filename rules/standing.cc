@@ -37,7 +37,19 @@ void add(std::vector<Subject>& subjects, const Subject& subject) {
   }
 }
 
+// A line of its own: neither a rule's name nor an id bears a line's end.
+std::string stamp_of(const Prohibition& prohibition) {
+  return prohibition.rule->name + ' ' + prohibition.determination->id + ' ' +
+         std::string(rfc3339(prohibition.activity->from).view()) + '\n';
+}
+
 }  // namespace
+
+bool is_stamped(std::string_view stamp, const Prohibition& prohibition) {
+  const std::string line = stamp_of(prohibition);
+  const std::size_t at = stamp.find(line);
+  return at != std::string_view::npos && (at == 0 || stamp[at - 1] == '\n');
+}
 
 const Standing& Standings::of(const std::string& vendor, const std::string& service) {
   const auto key = std::pair(vendor, service);
@@ -51,6 +63,7 @@ Standing Standings::look_up(const std::string& vendor, const std::string& servic
   standing.prohibitions = rules_->prohibitions(vendor, service);
   for (const Prohibition& prohibition : standing.prohibitions) {
     standing.cutoffs.push_back(prohibition.activity->from);
+    standing.stamp += stamp_of(prohibition);
   }
   for (const Determination& determination : rules_->determinations()) {
     if (determination.vendor != vendor) continue;
@@ -62,6 +75,7 @@ Standing Standings::look_up(const std::string& vendor, const std::string& servic
   if (!standing.cutoffs.empty()) {
     standing.divide = *std::min_element(standing.cutoffs.begin(), standing.cutoffs.end());
   }
+  standing.stamp += "divide " + std::string(rfc3339(standing.divide).view());
   for (const Watchlist& list : rules_->lists()) {
     if (list.vendor == vendor && standing.title.empty()) standing.title = list.title;
   }

@@ -23,7 +23,12 @@ struct Standing {
   Instant divide = kBeginning;
   bool regulated = false;  // an enabled determination is about this vendor
   std::string_view title;  // how people call the vendor
+  // The prohibitions as text, to know later under which ones a contact was judged. Never empty.
+  std::string stamp;
 };
+
+// True if the prohibition is one of those of the stamp: the same rule, determination and cutoff.
+bool is_stamped(std::string_view stamp, const Prohibition& prohibition);
 
 class Standings {
  public:

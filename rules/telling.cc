@@ -84,6 +84,7 @@ Alert alert_of(AlertEvent event, Instant now, std::span<Incident* const> inciden
   alert.count = lead.span.count;
   alert.bytes_up = lead.bytes_up;
   alert.bytes_down = lead.bytes_down;
+  alert.retroactive = event == AlertEvent::opened && lead.past;
   const std::string_view proved = proof != nullptr ? std::string_view(proof->name) : lead.name;
   alert.relay = scene.relay;
   alert.message = sentence_of(alert, scene.standing.title, proved);

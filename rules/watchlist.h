@@ -3,6 +3,7 @@
 // Built by config/ from YAML, compiled by rules/matcher.h. Nothing here or below knows a vendor.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -101,6 +102,7 @@ struct WatchEntry {
   std::string retrieved;             // YYYY-MM-DD
   std::string protocol;              // as documented, for people; may be empty
   std::string note;                  // may be empty
+  std::size_t line = 0;              // in the list's file; 0: not known
 };
 
 inline constexpr std::uint8_t kMostWeight = 10;

@@ -1,0 +1,165 @@
+#include "rules/past.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "rules/question.h"
+
+namespace cutoffd::rules {
+namespace {
+
+// "vendor/service": neither bears a space.
+std::string word_of(const Subject& subject) { return subject.vendor + '/' + subject.service; }
+
+bool contains_word(std::string_view list, std::string_view word) {
+  for (std::size_t at = list.find(word); at != std::string_view::npos;
+       at = list.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || list[at - 1] == ' ') && (end == list.size() || list[end] == ' ')) return true;
+  }
+  return false;
+}
+
+// How far the contacts at or after the instant certainly went: a name that was named was at least
+// asked for.
+Evidence certain_evidence(const NameRow& row, Instant from) {
+  return row.evidence && row.proved >= from ? *row.evidence : Evidence::asked;
+}
+
+void raise(std::optional<Evidence>& known, Evidence evidence) {
+  if (!known || *known < evidence) known = evidence;
+}
+
+}  // namespace
+
+ContactSpan certain_after(const ContactSpan& span, Instant from) {
+  if (span.count == 0 || span.last < from) return {};
+  if (span.first >= from) return span;
+  return {span.last, span.last, 1};
+}
+
+ContactSpan rest_before(const ContactSpan& span, Instant from) {
+  if (span.count == 0 || span.first >= from) return {};
+  if (span.last < from) return span;
+  // A span of one contact may have two times: its question's and its hello's.
+  return span.count > 1 ? ContactSpan{span.first, span.first, span.count - 1} : ContactSpan{};
+}
+
+void remember(NameRow& row, const Step& step) {
+  step.blocked.apply(row.blocked);
+  if (!step.evidence) return;
+  if (row.evidence && *step.evidence < *row.evidence) return;
+  row.evidence = step.evidence;
+  row.proved = std::max(row.proved, step.when);
+  if (step.server) row.server = step.server;
+}
+
+std::vector<Subject> learn_subjects(NameRow& row, const std::vector<Subject>& subjects) {
+  std::vector<Subject> fresh;
+  for (const Subject& subject : subjects) {
+    const std::string word = word_of(subject);
+    if (contains_word(row.subjects, word)) continue;
+    if (!row.subjects.empty()) row.subjects += ' ';
+    row.subjects += word;
+    fresh.push_back(subject);
+  }
+  return fresh;
+}
+
+void join_past(NameRow& into, const NameRow& from) {
+  for (std::size_t at = 0; at < from.subjects.size();) {
+    const std::size_t end = std::min(from.subjects.find(' ', at), from.subjects.size());
+    const std::string word = from.subjects.substr(at, end - at);
+    if (!contains_word(into.subjects, word)) {
+      into.subjects += (into.subjects.empty() ? "" : " ") + word;
+    }
+    at = end + 1;
+  }
+  if (into.proved < from.proved) into.blocked = from.blocked;
+  if (!from.evidence) return;
+  const bool further = !into.evidence || *into.evidence < *from.evidence;
+  if (further || (into.evidence == from.evidence && into.proved < from.proved)) {
+    into.evidence = from.evidence;
+    into.proved = from.proved;
+    into.server = from.server;
+  }
+}
+
+void add_past(ContactRow& row, const PastName& name, Instant divide) {
+  const auto add = [&](ContactSide& side, const ContactSpan& span, Evidence evidence) {
+    if (span.count == 0) return;
+    if (side.span.count == 0 || side.span.last <= span.last) side.blocked = name.row->blocked;
+    join(side.span, span);
+    if (name.row->evidence) raise(side.evidence, evidence);
+  };
+  const Evidence any = name.row->evidence.value_or(Evidence::asked);
+  add(row.before, rest_before(name.row->span, divide), any);
+  add(row.after, certain_after(name.row->span, divide), certain_evidence(*name.row, divide));
+  if (row.name.empty()) row.name = name.row->name;
+}
+
+void part_anew(ContactRow& row, std::span<const PastName> names, Instant divide) {
+  ContactSide whole = row.before;
+  join(whole.span, row.after.span);
+  if (whole.span.count == 0) return;
+  if (row.after.evidence) raise(whole.evidence, *row.after.evidence);
+  if (row.after.span.count > 0) whole.blocked = row.after.blocked;
+  whole.bytes_up += row.after.bytes_up;
+  whole.bytes_down += row.after.bytes_down;
+  if (whole.span.last < divide) {
+    row.before = whole;
+    row.after = {};
+    return;
+  }
+  if (whole.span.first >= divide) {
+    row.before = {};
+    row.after = whole;
+    return;
+  }
+  ContactSide after;
+  for (const PastName& name : names) {
+    const ContactSpan span = certain_after(name.row->span, divide);
+    if (span.count == 0) continue;
+    join(after.span, span);
+    if (name.row->evidence) raise(after.evidence, certain_evidence(*name.row, divide));
+  }
+  // Names may have been forgotten at their bound, and a contact may have none.
+  if (after.span.count == 0) after.span = {whole.span.last, whole.span.last, 1};
+  after.span.count = std::min(after.span.count, whole.span.count);
+  after.blocked = whole.blocked;
+  // Octets are not kept by name: they stay with the later side.
+  after.bytes_up = std::exchange(whole.bytes_up, 0);
+  after.bytes_down = std::exchange(whole.bytes_down, 0);
+  whole.span.count -= after.span.count;
+  whole.span.last = whole.span.first;
+  for (const PastName& name : names) {
+    const ContactSpan before = rest_before(name.row->span, divide);
+    if (before.count > 0) whole.span.last = std::max(whole.span.last, before.last);
+  }
+  if (whole.span.count == 0) whole = {};
+  row.before = whole;
+  row.after = after;
+}
+
+bool fill_from_past(IncidentRow& row, std::span<const PastName> names, Instant from) {
+  for (const PastName& name : names) {
+    // A name that only a certificate bore has no evidence: it proves nothing by itself.
+    if (!name.sure || !name.row->evidence) continue;
+    const ContactSpan span = certain_after(name.row->span, from);
+    if (span.count == 0) continue;
+    if (row.span.count == 0 || row.span.last <= span.last) {
+      row.name = name.row->name;
+      row.blocked = name.row->blocked;
+    }
+    join(row.span, span);
+    row.quiet_entries = row.quiet_entries && name.quiet;
+    const Evidence evidence = certain_evidence(*name.row, from);
+    const Instant proved = evidence == Evidence::asked ? span.first : name.row->proved;
+    std::optional<Proof>& proof = row.proofs[static_cast<std::size_t>(evidence)];
+    if (!proof || proved < proof->time) proof = Proof{proved, 0, name.row->name, name.row->server};
+    if (row.evidence < evidence) row.evidence = evidence;
+  }
+  return row.span.count > 0;
+}
+
+}  // namespace cutoffd::rules
