@@ -190,9 +190,19 @@ class Loading {
     return std::move(errors_);
   }
 
+  // So that `cutoffd explain` can say where an entry stands.
+  static void note_lines(LoadedWatchlist& loaded) {
+    const Node* entries = loaded.document.root.find("entries");
+    if (entries == nullptr || entries->items.size() != loaded.value.entries.size()) return;
+    for (std::size_t i = 0; i < entries->items.size(); ++i) {
+      loaded.value.entries[i].entry.line = entries->items[i].at.line;
+    }
+  }
+
   void hand_over() {
     for (LoadedWatchlist& loaded : watchlists_) {
       settings().files.push_back({loaded.id, loaded.path});
+      note_lines(loaded);
       settings().watchlists.push_back(watchlist_of(loaded.id, std::move(loaded.value)));
     }
     for (LoadedDetermination& loaded : determinations_) {

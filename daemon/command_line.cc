@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "daemon/command_line_explain.h"
 #include "daemon/command_line_test.h"
 #include "daemon/command_line_watchlist.h"
 #include "daemon/version.h"
@@ -169,6 +170,7 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   CheckCommand check;
   DevicesCommand devices;
   StatusCommand status;
+  ExplainCommand explain;
   add_observe(app, observe);
   add_replay(app, replay);
   add_run(app, run);
@@ -181,6 +183,9 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   add_sink_test(app, sink_test);
   add_self_test(app, self_test);
   add_status(app, status);
+  add_explain(app, explain);
+  ReloadCommand reload;
+  add_reload(app, reload);
 
   try {
     app.parse(argc, argv);
@@ -200,6 +205,8 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   if (app.got_subcommand("sink")) return Command{sink_test};
   if (app.got_subcommand("selftest")) return Command{self_test};
   if (app.got_subcommand("status")) return Command{status};
+  if (app.got_subcommand("explain")) return Command{explain};
+  if (app.got_subcommand("reload")) return Command{reload};
   return Command{devices};
 }
 

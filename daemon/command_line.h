@@ -76,9 +76,23 @@ struct StatusCommand {
   bool exit_code = false;
 };
 
-using Command =
-    std::variant<ObserveCommand, ReplayCommand, RunCommand, CheckCommand, DevicesCommand,
-                 WatchlistExportCommand, SinkTestCommand, SelfTestCommand, StatusCommand>;
+struct ExplainCommand {
+  ConfigurationChoice configuration;
+  std::string what;  // a name, a device or an incident
+  std::optional<std::filesystem::path> state;
+  bool json = false;
+};
+
+// Asks the running daemon to load its files anew.
+struct ReloadCommand {
+  ConfigurationChoice configuration;
+  std::optional<std::filesystem::path> state;
+  bool force = false;
+};
+
+using Command = std::variant<ObserveCommand, ReplayCommand, RunCommand, CheckCommand,
+                             DevicesCommand, WatchlistExportCommand, SinkTestCommand,
+                             SelfTestCommand, StatusCommand, ExplainCommand, ReloadCommand>;
 
 // The command; or, where --help, --version or a mistake was answered already, the exit code.
 std::variant<Command, ExitCode> read_command_line(int argc, const char* const* argv);

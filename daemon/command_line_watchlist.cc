@@ -21,7 +21,7 @@ constexpr const char* kExportExamples =
     "Examples:\n"
     "  cutoffd watchlist export --to rpz -o /etc/bind/rpz.cutoffd\n"
     "  cutoffd watchlist export --to suricata --service update --service telemetry\n"
-    "  cutoffd watchlist export --to hosts --watchlist kaspersky --all\n\n"
+    "  cutoffd watchlist export --to hosts --watchlist example-own --all\n\n"
     "Targets and what each can express: docs/watchlists.md.";
 
 }  // namespace

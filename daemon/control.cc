@@ -10,6 +10,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "config/change.h"
 #include "daemon/believed_clock.h"
 #include "daemon/control_address.h"
 #include "daemon/fact_merger.h"
@@ -50,6 +51,7 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
       track_(settings.track),
       outbox_(ledger),
       calling_(ledger),
+      sinks_(settings.sinks),
       dispatcher_(io_, outbox_, settings.sinks, surroundings(calling_)),
       keeper_(ledger, settings.judge.sensor),
       refused_(settings.judge.sensor),
@@ -139,7 +141,7 @@ void Control::on_signal() {
   signals_.async_wait([this](error_code error, int signal) {
     if (error || stopping_) return;
     if (signal == SIGHUP) {
-      reload();
+      reload(false);
       on_signal();
     } else {
       stop();
@@ -219,22 +221,29 @@ void Control::keep_outbox() {
   keeper_.keep(outbox_bounds_, progress, believed_now());
 }
 
-// All or nothing: a mistake in the files leaves everything as it was.
-void Control::reload() {
+// All or nothing: a mistake in the files leaves everything as it was. Returns the answer to whoever
+// asked by the control socket.
+std::string Control::reload(bool force) {
   notifier_.reloading();
+  std::string answer;
   if (const auto settings = reload_()) {
-    rules_ = std::make_shared<const rules::RuleSet>(settings->watchlists, settings->determinations,
-                                                    settings->rules, settings->inventory);
-    judge_.use(rules_);
-    for (const auto& worker : workers_) worker->use(rules_);
-    dispatcher_.replace(settings->sinks);
-    outbox_bounds_ = settings->outbox;
-    watch_.use(*settings);
-    drain_ = settings->delivery.drain;
-    spdlog::warn("reloaded: {} watchlists, {} determinations, {} rules, {} sinks",
-                 settings->watchlists.size(), settings->determinations.size(),
-                 settings->rules.size(), settings->sinks.size());
+    const config::Change change = config::change_of(config::Reloadable::of(*rules_, sinks_),
+                                                    config::Reloadable::of(*settings));
+    const std::string refusal = force ? "" : change.refusal();
+    if (refusal.empty()) {
+      take(*settings);
+      spdlog::warn("reloaded; what changed: {}", change.line);
+      answer = reloaded_answer(change.line);
+    } else {
+      answer =
+          error_answer("not reloaded: " + refusal + "; if that is meant: cutoffd reload --force");
+      spdlog::error("not reloaded: {}; if that is meant: cutoffd reload --force", refusal);
+      tell_sensor(Severity::warning, "Not reloaded: " + refusal +
+                                         ". If that is meant: cutoffd reload --force. What was "
+                                         "loaded keeps working.");
+    }
   } else {
+    answer = error_answer("not reloaded: the configuration has mistakes (cutoffd check)");
     spdlog::error("not reloaded: the configuration has mistakes; what was loaded keeps working");
     tell_sensor(Severity::warning,
                 "Not reloaded: the configuration or a list has mistakes, see the log; what was "
@@ -242,6 +251,20 @@ void Control::reload() {
   }
   dispatcher_.reopen();
   notifier_.ready(status());
+  return answer;
+}
+
+void Control::take(const config::Settings& settings) {
+  rules_ =
+      std::make_shared<const rules::RuleSet>(settings.watchlists, settings.determinations,
+                                             settings.rules, settings.inventory, settings.history);
+  judge_.use(rules_);
+  for (const auto& worker : workers_) worker->use(rules_);
+  sinks_ = settings.sinks;
+  dispatcher_.replace(settings.sinks);
+  outbox_bounds_ = settings.outbox;
+  watch_.use(settings);
+  drain_ = settings.delivery.drain;
 }
 
 // Workers stop; what they had seen is judged; what was settling is told as it stands; alerts are

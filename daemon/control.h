@@ -57,7 +57,8 @@ class Control {
   [[nodiscard]] std::vector<InterfaceLook> looks() const;
   void save();
   void keep_outbox();
-  void reload();
+  std::string reload(bool force);
+  void take(const config::Settings& settings);
   void stop();
   void tell_status();
   void note_drops();
@@ -66,6 +67,7 @@ class Control {
   // What commands may ask (control_requests.cc).
   void take_requests();
   [[nodiscard]] std::string status_answer() const;
+  static std::string reloaded_answer(const std::string& changed);
 
   boost::asio::io_context io_;
   const Notifier& notifier_;
@@ -77,6 +79,7 @@ class Control {
   track::TrackOptions track_;
   LedgerOutbox outbox_;
   CallingDevices calling_;
+  std::vector<alerts::SinkOptions> sinks_;  // as written, to say what a reload changes
   alerts::Dispatcher dispatcher_;
   rules::OutboxKeeper keeper_;
   RefusedAlerts refused_;

@@ -72,6 +72,15 @@ void write_sink(JsonWriter& json, const alerts::SinkStatistics& sink) {
 
 void Control::take_requests() {
   socket_.answer("status", [this](const JsonValue&) { return status_answer(); });
+  socket_.answer("reload", [this](const JsonValue& request) {
+    return reload(request["force"].flag().value_or(false));
+  });
+}
+
+std::string Control::reloaded_answer(const std::string& changed) {
+  std::string out;
+  JsonWriter(out).begin_object().member("reloaded", true).member("changed", changed).end_object();
+  return out;
 }
 
 std::string Control::status_answer() const {

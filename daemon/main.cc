@@ -6,8 +6,10 @@
 #include "daemon/check.h"
 #include "daemon/command_line.h"
 #include "daemon/devices.h"
+#include "daemon/explain.h"
 #include "daemon/message.h"
 #include "daemon/observe.h"
+#include "daemon/reload.h"
 #include "daemon/replay.h"
 #include "daemon/run.h"
 #include "daemon/selftest.h"
@@ -23,6 +25,8 @@ struct Execute {
   ExitCode operator()(const ReplayCommand& command) const { return replay(command); }
   ExitCode operator()(const RunCommand& command) const { return run(command); }
   ExitCode operator()(const CheckCommand& command) const { return check(command); }
+  ExitCode operator()(const ExplainCommand& command) const { return explain(command); }
+  ExitCode operator()(const ReloadCommand& command) const { return reload(command); }
   ExitCode operator()(const DevicesCommand& command) const { return devices(command); }
   ExitCode operator()(const WatchlistExportCommand& command) const {
     return export_watchlist(command);

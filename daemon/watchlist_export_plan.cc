@@ -219,7 +219,7 @@ class Planning {
   ExportList plan_;
 };
 
-// "update: prohibited from 2024-09-29T04:00:00Z by us-icts-2021-002 (89 FR 52434), updates"
+// "update: prohibited from 2024-09-29T04:00:00Z by our-order (99 FR 12345), updates"
 std::vector<std::string> cutoffs_of(const rules::RuleSet& rules, const rules::Watchlist& list) {
   std::vector<std::string> said;
   std::vector<std::string> seen;

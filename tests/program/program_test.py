@@ -76,7 +76,7 @@ class ProgramTest(unittest.TestCase):
 
 class CommandLine(ProgramTest):
     def test_help_of_every_command_teaches_with_examples(self):
-        for command in ([], ["observe"], ["replay"], ["run"], ["check"], ["devices"]):
+        for command in ([], ["observe"], ["replay"], ["run"], ["check"], ["devices"], ["explain"], ["reload"]):
             done = cutoffd(*command, "--help")
             self.assertEqual(done.returncode, 0)
             self.assertIn(b"Examples:", done.stdout)
@@ -353,6 +353,43 @@ class Replay(ProgramTest):
             ("2024-10-02T08:00:40Z", lambda d: d.tls("kaspersky.com.example.net", "198.51.100.41", 100))))
         alerts = lines(cutoffd("replay", "--format", "json", path))
         self.assertEqual([a for a in alerts if a["event"] == "opened"], [])
+
+
+class ExplainTest(ProgramTest):
+    def test_a_name_needs_no_ledger(self):
+        done = cutoffd("explain", "--json", "--state", self.folder / "none", UPDATE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        said = lines(done)[0]
+        self.assertEqual(said["means"][0]["verdict"], "prohibited")
+        self.assertEqual(said["means"][0]["rules"][0]["since"], "2024-09-29T04:00:00Z")
+        entry = said["entries"][0]
+        file, line = entry["file"].rsplit(":", 1)
+        text = pathlib.Path(file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+        self.assertIn(entry["entry"], text)
+        self.assertTrue(entry["source"].startswith("https://"))
+
+    def test_a_name_that_nobody_watches(self):
+        done = cutoffd("explain", "www.example.org")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(b"verdict: not watched", done.stdout)
+
+    def test_devices_and_incidents_of_a_ledger(self):
+        state = self.folder / "state"
+        alerts = lines(cutoffd("replay", "--format", "json", "--state", state, SAMPLE))
+        opened = next(alert for alert in alerts if alert["service"] == "update" and "blocked" not in alert)
+        incident = lines(cutoffd("explain", "--json", "--state", state, opened["incident"]))[0]
+        self.assertEqual(incident["device"]["id"], opened["device"]["id"])
+        self.assertIn("transferred", [proof["evidence"] for proof in incident["proofs"]])
+        for what in (opened["device"]["mac"], opened["device"]["ip"][0], opened["device"]["name"]):
+            device = lines(cutoffd("explain", "--json", "--state", state, what))[0]
+            self.assertEqual(device["device"]["id"], opened["device"]["id"])
+            self.assertIn("calling", [service["state"] for service in device["services"]])
+
+    def test_what_is_nothing_is_said_so(self):
+        done = cutoffd("explain", "--state", self.folder / "none", "10.9.8.7")
+        self.assertEqual(done.returncode, 66)
+        self.assertEqual(done.stdout, b"")
+        self.assertIn(b"no device", done.stderr)
 
 
 class Check(ProgramTest):

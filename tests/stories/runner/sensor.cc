@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "config/change.h"
 #include "config/load.h"
 #include "daemon/devices.h"
 #include "tests/stories/runner/script.h"
@@ -48,15 +49,30 @@ bool Sensor::load() {
   return true;
 }
 
-bool Sensor::reload() {
+bool Sensor::reload(bool force) {
   Process& running = process();
-  if (!load()) return false;
+  std::unique_ptr<config::Settings> before = std::move(settings_);
+  if (!load() || !accepts(*before, force)) {
+    settings_ = std::move(before);
+    return false;
+  }
   const auto rules = std::make_shared<const rules::RuleSet>(
-      settings_->watchlists, settings_->determinations, settings_->rules, settings_->inventory);
+      settings_->watchlists, settings_->determinations, settings_->rules, settings_->inventory,
+      settings_->history);
   running.judge->use(rules);
   running.packets->use(rules);
   save();
   return true;
+}
+
+// As the daemon does it: a list that loses most of itself is not taken unasked.
+bool Sensor::accepts(const config::Settings& before, bool force) {
+  const config::Change change =
+      config::change_of(config::Reloadable::of(before), config::Reloadable::of(*settings_));
+  changed_ = change.line;
+  if (force) return true;
+  mistakes_ = change.refusal();
+  return mistakes_.empty();
 }
 
 Sensor::Process& Sensor::process() {
@@ -68,7 +84,8 @@ void Sensor::start() {
   process_.reset();  // closes the ledger first
   if (!load()) throw StoryError("the configuration has mistakes:\n" + mistakes_);
   const auto rules = std::make_shared<const rules::RuleSet>(
-      settings_->watchlists, settings_->determinations, settings_->rules, settings_->inventory);
+      settings_->watchlists, settings_->determinations, settings_->rules, settings_->inventory,
+      settings_->history);
   auto made = std::make_unique<Process>();
   made->ledger = rules::Ledger::open(folder_ / "state", rules::Ledger::Access::read_write);
   made->judge =

@@ -32,7 +32,7 @@ class Sensor {
   void write_file(const std::filesystem::path& name, std::string_view text);
   void configure(std::string_view yaml);  // before anything was seen
   // False where the new files have mistakes; then what was loaded keeps working.
-  bool reload();
+  bool reload(bool force = false);
 
   void show(const Packet& packet);
   void reach(Instant now);  // time passed without packets
@@ -49,6 +49,8 @@ class Sensor {
   // Starts the sensor if nothing was seen yet.
   const config::Settings& settings();
   const std::string& mistakes() const { return mistakes_; }
+  // The line that the last reload told.
+  const std::string& changed() const { return changed_; }
 
  private:
   // What lives as long as a process.
@@ -60,12 +62,14 @@ class Sensor {
   };
 
   bool load();
+  bool accepts(const config::Settings& before, bool force);
   Process& process();
   void save();
 
   std::filesystem::path folder_;
   std::unique_ptr<config::Settings> settings_;
   std::string mistakes_;  // of the last load
+  std::string changed_;   // by the last reload
   std::unique_ptr<Process> process_;
   std::uint64_t told_ = 0;  // the sequence of the last alert that was taken
 };

@@ -48,10 +48,19 @@ void file(Stage& stage, const Step& step, Words& words) {
 // With a block: a new cutoffd.yaml. Without: the files as they stand.
 void reload(Stage& stage, const Step& step, Words& words) {
   const bool fails = words.accept("fails:");
+  const bool force = words.accept("--force");
   if (!step.block.empty()) stage.sensor.configure("sensor: story\n" + text_of(step.block));
-  const bool well = stage.sensor.reload();
+  const bool well = stage.sensor.reload(force);
   if (well && fails) throw StoryError("the reload was taken");
   if (!well && !fails) throw StoryError("not reloaded:\n" + stage.sensor.mistakes());
+}
+
+// What the last reload said, or why it was not taken.
+void says(Stage& stage, const Step&, Words& words) {
+  const std::string wanted = words.take("a text");
+  const Sensor& sensor = stage.sensor;
+  const std::string& said = sensor.mistakes().empty() ? sensor.changed() : sensor.mistakes();
+  if (said.find(wanted) == std::string::npos) throw ExpectationFailed("the reload said: " + said);
 }
 
 void restart(Stage& stage, const Step&, Words&) {
@@ -94,9 +103,15 @@ constexpr StoryVerb kVerbs[] = {
     {"passes", "passes DURATION", passes},
     {"config:", "config:  (cutoffd.yaml below, indented; before the first packet)", config},
     {"file", "file NAME:  (its text below, indented; watchlists/ID.yaml, inventory.csv …)", file},
-    {"reload", "reload  (files changed by \"file\")", reload},
+    {"reload", "reload [--force]  (files changed by \"file\")", reload},
     {"reload:", "reload:  (a new cutoffd.yaml below)", reload},
     {"reload-fails:", "reload-fails:  (a new cutoffd.yaml with a mistake below)",
+     [](Stage& stage, const Step& step, Words&) {
+       Words fails("fails:");
+       reload(stage, step, fails);
+     }},
+    {"reload-said", "reload-said TEXT  (in its line, or in its refusal)", says},
+    {"reload-fails", "reload-fails  (the files as they stand must not be taken)",
      [](Stage& stage, const Step& step, Words&) {
        Words fails("fails:");
        reload(stage, step, fails);
