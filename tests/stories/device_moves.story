@@ -1,6 +1,7 @@
 # The device comes to another network and has other addresses: it is the same device, and its incident is the same incident.
 at 2024-10-02T08:00:00Z
 device desk 10.20.30.40 02:5a:17:00:00:17
+ignore continuing
 
 desk leases name desk-17
 desk opens tls to 198.51.100.7 name s07.upd.kaspersky.com

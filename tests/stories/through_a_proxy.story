@@ -9,7 +9,7 @@ proxy asks s07.upd.kaspersky.com of resolver
 resolver answers 198.51.100.7
 proxy opens tls to 198.51.100.7 name s07.upd.kaspersky.com as outer
 server sends hello on outer
-server sends 40KiB on inner
+proxy sends 40KiB on inner
 passes 11s
 expect alert opened device desk via 10.20.30.8 behind none count 1
 expect no device proxy
