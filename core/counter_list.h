@@ -62,6 +62,7 @@
   X(encrypted_dns_flows, "flows of encrypted DNS (DoT, DoQ, DoH to known resolvers)")                \
   X(observations, "names seen")                                                                      \
   X(lost_octets, "octets that a peer acknowledged but that were never seen here")                    \
+  X(liveness_held_back, "times that an address was not told to be alive: too many in one second")    \
   /* worker to judge */                                                                              \
   X(facts, "facts handed to the judge")                                                              \
   X(facts_dropped, "facts dropped because the judge's queue was full")                               \
@@ -75,6 +76,9 @@
   X(relays_given_up, "inner servers of a vendor not learnt because the table was full")              \
   X(identities_given_up, "addresses whose holder was forgotten because the table was full")          \
   X(proofs_refused, "addresses claimed for a MAC that claims too many, or against a lease")          \
+  X(contacts_untracked, "contacts of devices that are not tracked")                                  \
+  X(devices_forgotten, "devices forgotten because they made no contact for so long")                 \
+  X(names_forgotten, "names forgotten because they were not seen for so long")                       \
   X(alerts, "alerts written")                                                                        \
   /* alerts */                                                                                       \
   X(alerts_sent, "alerts handed to a sink's transport")                                              \

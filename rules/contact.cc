@@ -107,6 +107,7 @@ void join(ContactRow& into, const ContactRow& from) {
   if (last(from) > last(into)) into.name = from.name;
   join(into.before, from.before);
   join(into.after, from.after);
+  into.closed = std::max(into.closed, from.closed);
   into.prohibited = into.prohibited || from.prohibited;
 }
 

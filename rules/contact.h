@@ -4,6 +4,7 @@
 // rules/judge.h.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -84,6 +85,11 @@ struct Contact {
   std::shared_ptr<Contact> successor;  // set when it was joined into another's
 
   void add(const Step& step, Instant cutoff);
+  // An incident was closed whose last contact began then.
+  void closed_at(Instant last) {
+    row.closed = std::max(row.closed, std::optional(last));
+    changed = true;
+  }
 };
 
 // The contact that goes on for this one: itself, unless it was joined.

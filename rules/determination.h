@@ -12,6 +12,7 @@
 
 #include "core/evidence.h"
 #include "core/time.h"
+#include "rules/exemption.h"
 #include "rules/scope.h"
 
 namespace cutoffd::rules {
@@ -63,6 +64,7 @@ struct Rule {
   std::map<Evidence, Severity> severity;  // steps left out take the shipped default
   // After each telling, how long until the next reminder; the last one repeats. Empty: none.
   std::vector<Duration> reminders = shipped_reminders();
+  std::vector<Exemption> exemptions;
   // Exceptions from `severity` for single services; steps left out take `severity`.
   std::map<std::string, std::map<Evidence, Severity>> service_severity;
   friend bool operator==(const Rule&, const Rule&) = default;

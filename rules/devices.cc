@@ -55,6 +55,8 @@ void Devices::save(Ledger::Rows& rows) {
     if (at != by_key_.end()) save_device(*at->second, rows);
   }
   for (const IncidentRow& row : over_) rows.put(row);
+  for (const DeviceKey key : forgotten_) rows.erase_device(key);
+  forgotten_.clear();
   joined_.clear();
   gone_names_.clear();
   touched_.clear();
@@ -145,6 +147,39 @@ void Devices::forget_oldest_name(Device& device) {
   gone_names_.emplace_back(device.row.key, oldest->first);
   device.names.erase(oldest);
   --names_;
+}
+
+void Devices::forget(const std::shared_ptr<Device>& device) {
+  for (const auto& [key, contact] : device->contacts) {
+    for (const auto& incident : contact->incidents) incidents_.erase(incident->row.key);
+  }
+  contacts_ -= device->contacts.size();
+  names_ -= device->names.size();
+  const DeviceKey key = device->row.key;
+  std::erase_if(over_, [key](const IncidentRow& row) { return row.device == key; });
+  std::erase_if(gone_names_, [key](const auto& name) { return name.first == key; });
+  forgotten_.push_back(key);
+  by_id_.erase(device->row.id);
+  by_key_.erase(key);
+}
+
+std::size_t Devices::forget_names(Device& device, Instant before) {
+  const std::size_t all = device.names.size();
+  std::erase_if(device.names, [&](const auto& entry) {
+    if (entry.second.row.span.last >= before) return false;
+    gone_names_.emplace_back(device.row.key, entry.first);
+    return true;
+  });
+  names_ -= all - device.names.size();
+  return all - device.names.size();
+}
+
+void Devices::close(Contact& contact, Incident& incident) {
+  incident.row.state = IncidentState::closed;
+  incident.row.due.reset();
+  over_.push_back(incident.row);
+  incidents_.erase(incident.row.key);
+  std::erase_if(contact.incidents, [&](const auto& one) { return one.get() == &incident; });
 }
 
 Incident& Devices::add_incident(Contact& contact, IncidentRow row) {

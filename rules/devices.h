@@ -50,6 +50,12 @@ class Devices {
   void rename(Device& device, const std::string& id, IdentityGrade grade);
   // All that belongs to `from` goes on in `into`, and `from` is gone.
   void join(const std::shared_ptr<Device>& into, const std::shared_ptr<Device>& from);
+  // It and all that belongs to it; incidents must not be in anybody's agenda any more.
+  void forget(const std::shared_ptr<Device>& device);
+  // Names not seen since then; returns how many.
+  std::size_t forget_names(Device& device, Instant before);
+  // The incident is over: it is no longer found, only written.
+  void close(Contact& contact, Incident& incident);
   // To be written at the next save. Whatever changes below a device must be told so.
   void touch(Device& device);
 
@@ -83,6 +89,7 @@ class Devices {
   };
   std::vector<Joined> joined_;
   std::vector<std::pair<DeviceKey, std::string>> gone_names_;
+  std::vector<DeviceKey> forgotten_;
   std::vector<IncidentRow> over_;  // incidents that ended since the last save
 };
 

@@ -24,9 +24,10 @@ struct Incident {
 
 // How an incident goes on: what its rule and the configuration say.
 struct Course {
-  Duration settle{};                                 // evidence that rises within is one alert
-  Evidence minimum = Evidence::asked;                // Rule::minimum: weaker is not told at all
-  const std::vector<Duration>* reminders = nullptr;  // Rule::reminders; null: none
+  Duration settle{};                                   // evidence that rises within is one alert
+  Evidence minimum = Evidence::asked;                  // Rule::minimum: weaker is not told at all
+  const std::vector<Duration>* reminders = nullptr;    // Rule::reminders; null: none
+  const std::vector<Exemption>* exemptions = nullptr;  // Rule::exemptions; null: none
   QuietOptions quiet;
   bool enforced = true;  // its rule still prohibits the contact; if not, nothing is said of silence
 };

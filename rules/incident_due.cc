@@ -84,7 +84,8 @@ std::optional<Due> due_at(const IncidentRow& row, const Course& course, const Wa
 }
 
 std::optional<Instant> next_due(const IncidentRow& row, const Course& course, const Watch& watch) {
-  if (row.muted) return watch.exempt_to;
+  // An exemption that is no more ends at once.
+  if (row.muted) return watch.exempt_to.value_or(row.span.last);
   std::optional<Instant> next = row.due;
   const auto sooner = [&next](const std::optional<Instant>& other) {
     if (other && (!next || *other < *next)) next = other;
@@ -125,12 +126,12 @@ void came_back(IncidentRow& row, Instant now, Duration blind) {
 
 void mute(IncidentRow& row, bool muted, Instant now) {
   row.muted = muted;
-  if (muted || !row.since_told) return;
+  if (muted || !row.since_told || !row.told_at) return;
   const bool goes_on = row.state == IncidentState::open || row.state == IncidentState::blind ||
                        is_silent_state(row.state);
   if (!goes_on) return;  // what is settling, or returns, is told as that
   row.state = IncidentState::returning;
-  row.due = now;
+  row.due = std::max(now, row.span.last);
   if (!row.risen) row.risen = row.span.last;
 }
 

@@ -59,6 +59,12 @@ void Judge::save() { impl_->save(); }
 void Judge::use(std::shared_ptr<const RuleSet> rules) { impl_->use(std::move(rules)); }
 std::size_t Judge::open_incidents() const { return impl_->open_incidents(); }
 std::size_t Judge::devices() const { return impl_->devices(); }
+std::optional<std::string> Judge::decide(std::string_view incident, const Decision& decision) {
+  return impl_->decide(incident, decision);
+}
+std::optional<std::string> Judge::forget_device(std::string_view device, const Decision& decision) {
+  return impl_->forget_device(device, decision);
+}
 std::optional<Instant> Judge::seen_until() const { return impl_->seen_until(); }
 
 void Judge::Impl::take(const Sighting& sighting) {
@@ -71,7 +77,10 @@ void Judge::Impl::take(const Sighting& sighting) {
   if (subjects.empty()) return;
 
   const DevicePtr device = caller_of(sighting);
-  if (!device) return;
+  if (!device) {
+    if (devices_.size() >= options_.max_devices) note_flood(sighting.time);
+    return;
+  }
   AskedName* name = devices_.name(*device, sighting.name);
   const Occurrence occurrence = occurrence_of(sighting, *device, name, subjects);
   if (occurrence.fresh) counters_.add(Counter::contacts);
@@ -120,6 +129,7 @@ void Judge::Impl::take(const FlowProgress& progress) {
     for (const WatchedFlow::Target& target : flow->targets) {
       const ContactPtr contact = current(target.contact);
       const DevicePtr device = devices_.find(contact->row.device);
+      if (!device) continue;  // forgotten meanwhile
       const auto name = device->names.find(flow->name);
       if (target.sure && name != device->names.end()) {
         remember(name->second.row, *step);
@@ -256,12 +266,14 @@ void Judge::Impl::feed_incident(Contact& contact, const Prohibition& prohibition
   Step counted = step;
   counted.sure = step.sure || (step.inferred && prohibition.rule->inferred == Inferred::alert);
   if (incident == nullptr) {
-    if (!counted.sure) return;
+    const bool of_a_closed_one = contact.row.closed && step.when <= *contact.row.closed;
+    if (!counted.sure || of_a_closed_one) return;
     incident = &devices_.add_incident(
         contact, incident_of(devices_.next_incident(), contact.row, prohibition));
   }
   const Evidence before = incident->row.evidence;
   const bool first = incident->row.span.count == 0;
+  mind_exemptions(*incident, step.time);
   feed(incident->row, counted, course_of(incident->row), sight_.blind(step.time));
   incident->changed = true;
   schedule(*incident);

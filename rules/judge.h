@@ -22,6 +22,25 @@
 
 namespace cutoffd::rules {
 
+// An operator's word, and whose it is.
+struct Decision {
+  enum class Verb : std::uint8_t { acknowledge, close, exempt, forget };
+  Verb verb{};
+  Instant at{};  // by the clock of whoever says it
+  std::string who;
+  std::string why;
+  std::optional<Instant> until;  // of an exemption
+};
+std::string_view name_of(Decision::Verb verb);
+std::optional<Decision::Verb> parse_decision(std::string_view word);
+
+// For how long what is over is kept.
+struct Retention {
+  Duration closed = std::chrono::hours(24 * 365);   // closed incidents
+  Duration names = std::chrono::hours(24 * 365);    // names that were not seen since
+  Duration devices = std::chrono::hours(24 * 365);  // devices without a contact since
+};
+
 struct JudgeOptions {
   std::string sensor = "sensor";
   std::vector<Prefix> internal;                // refines who is the device; never hides a contact
@@ -31,6 +50,7 @@ struct JudgeOptions {
   std::vector<IpAddress> routers, nats, proxies;  // likewise
   std::vector<IpAddress> forwarders;              // known to ask names for others; more are learnt
   QuietOptions quiet;                             // when silence means something
+  Retention retention;
   bool tell_unclassified = true;  // once per device: a vendor's name that no entry knows
   std::size_t max_devices = 65'536;
   std::size_t max_contacts = 1'048'576;  // device and service pairs
@@ -58,6 +78,13 @@ class Judge final : public FactSink {
   void save();
   // From the next fact on, these rules.
   void use(std::shared_ptr<const RuleSet> rules);
+
+  // What the operator decides of an incident: all that bear the id, or the only id that begins so.
+  // A sentence where it cannot be done. Written at the next save().
+  std::optional<std::string> decide(std::string_view incident, const Decision& decision);
+  // A device, by its id, MAC, address or name, with all that is known of it. Decision::verb and
+  // until mean nothing.
+  std::optional<std::string> forget_device(std::string_view device, const Decision& decision);
 
   // Incidents that were told and are not over. After finish() none is still settling.
   [[nodiscard]] std::size_t open_incidents() const;

@@ -46,6 +46,8 @@ class Judge::Impl {
   void save();
   void use(std::shared_ptr<const RuleSet> rules);
   [[nodiscard]] std::size_t open_incidents() const;
+  std::optional<std::string> decide(std::string_view incident, const Decision& decision);
+  std::optional<std::string> forget_device(std::string_view device, const Decision& decision);
   [[nodiscard]] std::size_t devices() const { return devices_.size(); }
   [[nodiscard]] std::optional<Instant> seen_until() const { return sight_.seen_until(); }
 
@@ -126,7 +128,7 @@ class Judge::Impl {
   // Telling (judge_telling.cc).
   [[nodiscard]] Course course_of(const IncidentRow& row);
   [[nodiscard]] Watch watch_of(const Device& device, Instant now) const;
-  [[nodiscard]] Watch watch_of(const Incident& incident) const;
+  [[nodiscard]] Watch watch_of(const Incident& incident, const Course& course) const;
   void schedule(Incident& incident);
   void unschedule(Incident& incident);
   void tell(Incident& due, Instant now);
@@ -149,6 +151,21 @@ class Judge::Impl {
 
   // Life (judge_life.cc).
   void note_alive(Device& device, Instant time);
+  [[nodiscard]] std::optional<Instant> exempt_to_of(const IncidentRow& row,
+                                                    const Course& course) const;
+  void mind_exemptions(Incident& incident, Instant now);
+  void restate(Device& device, Contact& contact);
+  void come_to(Instant now);
+  void tell_due(Instant now);
+  void forget_old(Instant now);
+  void forget(Device& device);
+  void note_flood(Instant now);
+  void end_flood(Instant now);
+  Alert flood_alert(Instant now, bool over) const;
+
+  // Commands (judge_commands.cc).
+  std::vector<Incident*> bearing(std::string_view id);
+  void decide(Incident& incident, const Decision& decision);
 
   std::shared_ptr<const RuleSet> rules_;
   JudgeOptions options_;
@@ -167,9 +184,11 @@ class Judge::Impl {
   // Addresses whose device shows this MAC, though it is not proved to be its own.
   std::unordered_map<Mac, std::vector<IpAddress>> bearers_;
   std::set<std::pair<Instant, IncidentKey>> agenda_;
-  std::vector<Alert> alerts_;   // told since the last save
-  std::optional<Instant> now_;  // the latest time reached
-  bool past_waits_ = false;     // judged anew, and what that opened is not told yet
+  std::vector<Alert> alerts_;           // told since the last save
+  std::optional<Instant> now_;          // the latest time reached
+  bool past_waits_ = false;             // judged anew, and what that opened is not told yet
+  std::vector<DecisionRow> decisions_;  // since the last save
+  Instant come_ = kBeginning;           // floods and retention were looked at up to here
 };
 
 }  // namespace cutoffd::rules

@@ -1,4 +1,4 @@
-// Who is alive, and whether the sensor sees: what silence is worth.
+// Who is alive, whether the sensor sees, and what is borne with: what silence is worth.
 #include "rules/judge_impl.h"
 
 namespace cutoffd::rules {
@@ -24,10 +24,16 @@ void Judge::Impl::note_alive(Device& device, Instant time) {
       incident->changed = true;
       schedule(*incident);
     }
-    const std::string_view state = state_of(*contact);
-    contact->changed = contact->changed || contact->row.state != state;
-    contact->row.state = state;
+    restate(device, *contact);
   }
+}
+
+void Judge::Impl::restate(Device& device, Contact& contact) {
+  const std::string_view state = state_of(contact);
+  if (contact.row.state == state) return;
+  contact.row.state = state;
+  contact.changed = true;
+  devices_.touch(device);
 }
 
 // Once it sees again, it is known how much of each silence was not seen.
@@ -36,6 +42,25 @@ void Judge::Impl::take(const SensorChange& change) {
   for (const auto& [key, incident] : devices_.incidents()) {
     if (incident->row.state == IncidentState::blind) schedule(*incident);
   }
+}
+
+std::optional<Instant> Judge::Impl::exempt_to_of(const IncidentRow& row,
+                                                 const Course& course) const {
+  const DevicePtr device = devices_.find(row.device);
+  if (!device || course.exemptions == nullptr) return row.exempt_until;
+  return exempt_to(*course.exemptions, device->row, row);
+}
+
+// What was said while an exemption held is said now, if it holds no more.
+void Judge::Impl::mind_exemptions(Incident& incident, Instant now) {
+  const auto end = exempt_to_of(incident.row, course_of(incident.row));
+  const bool covered = end && now < *end;
+  if (covered == incident.row.muted) return;
+  mute(incident.row, covered, now);
+  incident.changed = true;
+  const DevicePtr device = devices_.find(incident.row.device);
+  restate(*device, *device->contacts.at({incident.row.vendor, incident.row.service}));
+  devices_.touch(*device);
 }
 
 }  // namespace cutoffd::rules

@@ -23,6 +23,10 @@ void Judge::Impl::judge_anew() {
   std::sort(all.begin(), all.end(),
             [](const DevicePtr& a, const DevicePtr& b) { return a->row.key < b->row.key; });
   for (const DevicePtr& device : all) judge_past_of(*device);
+  for (const auto& [key, incident] : devices_.incidents()) {
+    mind_exemptions(*incident, come_);
+    schedule(*incident);
+  }
   past_waits_ = true;
 }
 

@@ -32,7 +32,7 @@ Judge::Impl::Impl(std::shared_ptr<const RuleSet> rules, const JudgeOptions& opti
   load_relays();
   history_.load(rows);
   sight_.load(rows);
-  for (const auto& [key, incident] : devices_.incidents()) schedule(*incident);
+  come_ = sight_.seen_until().value_or(kBeginning);
   devices_.for_each([this](const Device& device) {
     if (is_proved(device.row) || !device.row.mac) return;
     for (const IpAddress& ip : device.row.ips) remember_bearer(*device.row.mac, ip);
@@ -59,6 +59,7 @@ Course Judge::Impl::course_of(const IncidentRow& row) {
   if (!course.enforced) return course;
   course.minimum = at->rule->minimum;
   course.reminders = &at->rule->reminders;
+  course.exemptions = &at->rule->exemptions;
   return course;
 }
 
@@ -67,14 +68,17 @@ Watch Judge::Impl::watch_of(const Device& device, Instant now) const {
 }
 
 // For its place in the agenda: while the sensor is blind, what was blind before that.
-Watch Judge::Impl::watch_of(const Incident&) const {
-  return {sight_.blind_before(), sight_.seeing(), std::nullopt, std::nullopt};
+Watch Judge::Impl::watch_of(const Incident& incident, const Course& course) const {
+  Watch watch{sight_.blind_before(), sight_.seeing(), std::nullopt, std::nullopt};
+  if (incident.row.muted) watch.exempt_to = exempt_to_of(incident.row, course);
+  return watch;
 }
 
 // A place that is too early is left: when its time comes, the incident is looked at and put where
 // it belongs then. Contacts come by thousands, and each of them puts silence off.
 void Judge::Impl::schedule(Incident& incident) {
-  const auto next = next_due(incident.row, course_of(incident.row), watch_of(incident));
+  const Course course = course_of(incident.row);
+  const auto next = next_due(incident.row, course, watch_of(incident, course));
   if (!next) return unschedule(incident);
   if (incident.scheduled && *incident.scheduled <= *next) return;
   unschedule(incident);
@@ -91,10 +95,15 @@ void Judge::Impl::unschedule(Incident& incident) {
 void Judge::Impl::reach(Instant now) {
   if (!now_ || *now_ < now) now_ = now;
   if (past_waits_) tell_past(now);
+  come_to(now);
+  tell_due(now);
+  sight_.reach(now);
+}
+
+void Judge::Impl::tell_due(Instant now) {
   while (!agenda_.empty() && agenda_.begin()->first <= now) {
     tell(*devices_.incident(agenda_.begin()->second), agenda_.begin()->first);
   }
-  sight_.reach(now);
 }
 
 // Only what settles is told before its time; reminders and silence are of a time that did not come.
@@ -112,6 +121,7 @@ void Judge::Impl::finish() {
 
 void Judge::Impl::tell(Incident& looked_at, Instant now) {
   unschedule(looked_at);
+  mind_exemptions(looked_at, now);
   const std::shared_ptr<Device> device = devices_.find(looked_at.row.device);
   Contact& contact = *device->contacts.at({looked_at.row.vendor, looked_at.row.service});
   const Watch watch = watch_of(*device, now);
@@ -133,7 +143,11 @@ void Judge::Impl::tell(Incident& looked_at, Instant now) {
 
 void Judge::Impl::settle_due(Contact& contact, Device& device, const Due& due,
                              const std::vector<Incident*>& together, Instant now) {
-  if (due.tell) write(alert_of(*due.tell, now, together, scene_of(device, contact)));
+  if (due.tell) {
+    Scene scene = scene_of(device, contact);
+    scene.blind = sight_.blind(now) - together.front()->row.blind_before;
+    write(alert_of(*due.tell, now, together, scene));
+  }
   for (Incident* incident : together) {
     if (due.tell) mark_told(incident->row, *due.tell, now);
     if (due.record) incident->row.state = *due.record;
@@ -164,6 +178,8 @@ void Judge::Impl::save() {
   resolver_users_.save(ledger_.rows());
   history_.save(ledger_.rows());
   sight_.save(ledger_.rows());
+  for (const DecisionRow& row : decisions_) ledger_.rows().add(row);
+  decisions_.clear();
   for (const Alert& alert : alerts_) ledger_.write_alert(alert);
   alerts_.clear();
 }

@@ -81,6 +81,21 @@ void Ledger::Rows::put(const ResolverUserRow& row) {
 }
 void Ledger::Rows::put(const HistoryRow& row) { history_[{row.device, row.name.name}] = row; }
 void Ledger::Rows::put(const SensorRow& row) { sensor_ = row; }
+void Ledger::Rows::add(const DecisionRow& row) { decisions_.push_back(row); }
+
+void Ledger::Rows::erase_device(DeviceKey device) {
+  erased_.push_back(device);
+  devices_.erase(device);
+  std::erase_if(contacts_, [&](const auto& entry) { return std::get<0>(entry.first) == device; });
+  std::erase_if(names_, [&](const auto& entry) { return entry.first.first == device; });
+  std::erase_if(incidents_, [&](const auto& entry) { return entry.second->device == device; });
+  std::erase_if(marks_, [&](const auto& entry) { return std::get<0>(entry.first) == device; });
+}
+void Ledger::Rows::erase_over_before(Instant time) { erase_before_ = time; }
+
+std::vector<DecisionRow> Ledger::Rows::decisions() const {
+  return database_.select<DecisionTable>();
+}
 
 void Ledger::Rows::join_device(DeviceKey from, DeviceKey into) {
   joins_.emplace_back(from, into);
@@ -109,7 +124,8 @@ void Ledger::Rows::erase_history(const std::string& device, const std::string& n
 bool Ledger::Rows::pending() const {
   return !joins_.empty() || !devices_.empty() || !contacts_.empty() || !names_.empty() ||
          !incidents_.empty() || !bindings_.empty() || !links_.empty() || !forwarders_.empty() ||
-         !marks_.empty() || !resolver_users_.empty() || !history_.empty() || sensor_;
+         !marks_.empty() || !resolver_users_.empty() || !history_.empty() || sensor_ ||
+         !decisions_.empty() || !erased_.empty() || erase_before_;
 }
 
 void Ledger::Rows::forget_pending() {
@@ -125,6 +141,9 @@ void Ledger::Rows::forget_pending() {
   resolver_users_.clear();
   history_.clear();
   sensor_.reset();
+  decisions_.clear();
+  erased_.clear();
+  erase_before_.reset();
 }
 
 // Joining and erasing come first: an id that one device gave up may be another's by now. Devices
@@ -136,6 +155,7 @@ void Ledger::Rows::apply() {
     database_.statement("UPDATE incident SET device = ? WHERE device = ?").run(into, from);
     database_.eraser<DeviceTable>().run(from);
   }
+  for (const DeviceKey key : erased_) database_.eraser<DeviceTable>().run(key);
   for (const auto& [key, row] : names_) {
     if (!row) database_.eraser<NameTable>().run(key.first, key.second);
   }
@@ -175,6 +195,18 @@ void Ledger::Rows::apply() {
   write_all<ForwarderTable>(database_, forwarders_);
   write_all<ResolverUserTable>(database_, resolver_users_);
   write_all<HistoryTable>(database_, history_);
+  for (const DecisionRow& row : decisions_) {
+    database_
+        .statement(
+            "INSERT INTO decision (subject, time, verb, who, why, until) "
+            "VALUES (?, ?, ?, ?, ?, ?)")
+        .run(row.subject, row.time, row.verb, row.who, row.why, row.until);
+  }
+  if (erase_before_) {
+    database_.statement("DELETE FROM incident WHERE state IN ('closed', 'joined') AND last < ?")
+        .run(*erase_before_);
+    database_.statement("DELETE FROM decision WHERE time < ?").run(*erase_before_);
+  }
   if (sensor_) Database::Writer<SensorTable>(database_).write(*sensor_);
 }
 

@@ -211,10 +211,26 @@ struct ForwarderRow {
 struct SensorRow {
   std::uint8_t id = 1;
   bool seeing = true;
-  Instant since{};                    // the latest change
-  Duration blind{};                   // all blind time before that
-  std::string reason;                 // while it is blind
+  Instant since{};     // the latest change
+  Duration blind{};    // all blind time before that
+  std::string reason;  // while it is blind
+  // Contacts of devices beyond the bound: since when, until when, how many, and when last told.
+  std::optional<Instant> flood_since;
+  Instant flood_last{};
+  std::uint64_t flood_count = 0;
+  Instant flood_told{};
   std::optional<Instant> seen_until;  // time had come so far, to the minute, while it saw
+};
+
+// What an operator decided.
+struct DecisionRow {
+  std::uint64_t key = 0;
+  std::string subject;  // an incident's id, or a device's
+  Instant time{};
+  std::string verb;
+  std::string who;
+  std::string why;
+  std::optional<Instant> until;
 };
 
 // Rows handed over and not yet on disk, the latest of each key. Nothing: to be erased.
@@ -253,6 +269,11 @@ class Ledger::Rows {
   void put(const ResolverUserRow& row);
   void put(const HistoryRow& row);
   void put(const SensorRow& row);
+  void add(const DecisionRow& row);            // its key is given by the ledger
+  std::vector<DecisionRow> decisions() const;  // for readers
+  void erase_device(DeviceKey device);         // with all that belongs to it
+  // What is over since before then, and the decisions of that time.
+  void erase_over_before(Instant time);
   // `from` turned out to be `into`: its incidents that are over become the other's, and the rest of
   // what belongs to it goes; what goes on has been, or will be, put under `into`.
   void join_device(DeviceKey from, DeviceKey into);
@@ -283,6 +304,9 @@ class Ledger::Rows {
   PendingRows<std::pair<IpAddress, IpAddress>, ResolverUserRow> resolver_users_;
   PendingRows<std::pair<std::string, std::string>, HistoryRow> history_;
   std::optional<SensorRow> sensor_;
+  std::vector<DecisionRow> decisions_;
+  std::vector<DeviceKey> erased_;
+  std::optional<Instant> erase_before_;
 };
 
 }  // namespace cutoffd::rules

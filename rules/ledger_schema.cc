@@ -155,6 +155,10 @@ CREATE TABLE sensor (
   since INTEGER NOT NULL,
   blind INTEGER NOT NULL,
   reason TEXT NOT NULL,
+  flood_since INTEGER,
+  flood_last INTEGER NOT NULL,
+  flood_count INTEGER NOT NULL,
+  flood_told INTEGER NOT NULL,
   seen_until INTEGER
 ) STRICT;
 CREATE TABLE history (
@@ -168,6 +172,15 @@ CREATE TABLE history (
   server TEXT,
   PRIMARY KEY (device, name)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE decision (
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  subject TEXT NOT NULL,
+  time INTEGER NOT NULL,
+  verb TEXT NOT NULL,
+  who TEXT NOT NULL,
+  why TEXT NOT NULL,
+  until INTEGER
+) STRICT;
 CREATE TABLE alert (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT,
   time INTEGER NOT NULL,

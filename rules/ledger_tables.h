@@ -128,9 +128,21 @@ struct SensorTable {
   using Row = SensorRow;
   static constexpr std::string_view kName = "sensor";
   static constexpr int kKeys = 1;
-  static constexpr std::string_view kColumns = "id seeing since blind reason seen_until";
+  static constexpr std::string_view kColumns =
+      "id seeing since blind reason flood_since flood_last flood_count flood_told seen_until";
   static auto fields(auto& r) {
-    return std::tie(r.id, r.seeing, r.since, r.blind, r.reason, r.seen_until);
+    return std::tie(r.id, r.seeing, r.since, r.blind, r.reason, r.flood_since, r.flood_last,
+                    r.flood_count, r.flood_told, r.seen_until);
+  }
+};
+
+struct DecisionTable {
+  using Row = DecisionRow;
+  static constexpr std::string_view kName = "decision";
+  static constexpr int kKeys = 1;
+  static constexpr std::string_view kColumns = "key subject time verb who why until";
+  static auto fields(auto& r) {
+    return std::tie(r.key, r.subject, r.time, r.verb, r.who, r.why, r.until);
   }
 };
 

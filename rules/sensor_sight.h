@@ -23,6 +23,13 @@ class SensorSight {
   // Time has come so far.
   void reach(Instant now);
 
+  // The contacts of untracked devices stand in the same row.
+  [[nodiscard]] const SensorRow& row() const { return row_; }
+  SensorRow& change() {
+    changed_ = true;
+    return row_;
+  }
+
   [[nodiscard]] bool seeing() const { return row_.seeing; }
   [[nodiscard]] const std::string& reason() const { return row_.reason; }
   // All blind time before the latest change.
