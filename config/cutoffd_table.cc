@@ -136,6 +136,68 @@ Kind<rules::JudgeOptions> limits_section() {
       .kind();
 }
 
+Kind<rules::QuietOptions> quiet_section() {
+  return Table<rules::QuietOptions>("quiet section")
+      .key(
+          "intervals", [](auto& q) -> auto& { return q.intervals; }, count<std::uint32_t>(1, 1'000),
+          "So many of the device's own interval, as learnt.")
+      .key(
+          "at_least", [](auto& q) -> auto& { return q.at_least; }, duration(),
+          "And never less than this.")
+      .key(
+          "absent_after", [](auto& q) -> auto& { return q.absent_after; }, duration(),
+          "A device that was not seen for so long is absent, not quiet.")
+      .kind();
+}
+
+Kind<rules::Retention> retention_section() {
+  return Table<rules::Retention>("retention section")
+      .key(
+          "closed", [](auto& r) -> auto& { return r.closed; }, duration(),
+          "Incidents that were closed, and what was decided.")
+      .key(
+          "names", [](auto& r) -> auto& { return r.names; }, duration(),
+          "Names that were not seen since.")
+      .key(
+          "devices", [](auto& r) -> auto& { return r.devices; }, duration(),
+          "Devices without a watched contact since; never one whose incident is not over.")
+      .kind();
+}
+
+Kind<rules::Exemption> exemption() {
+  Shape device;
+  device.name = "device";
+  device.expected = "a MAC, an address, a network or a device's id";
+  return Table<rules::Exemption>("exemption")
+      .key(
+          "device", [](auto& e) -> auto& { return e.device; },
+          text_kind<std::string>(
+              std::move(device),
+              [](std::string_view t) {
+                return rules::names_a_device(t) ? std::optional<std::string>(t) : std::nullopt;
+              },
+              [](const std::string& t) { return t; }),
+          "Whose contacts: a MAC, an address, a network or a device's id. Without it everybody's.")
+      .key(
+          "rule", [](auto& e) -> auto& { return e.rule; }, identifier(),
+          "Under which rule. Without it under all.")
+      .key(
+          "vendor", [](auto& e) -> auto& { return e.vendor; }, identifier(),
+          "Of which vendor. Without it of all.")
+      .key(
+          "service", [](auto& e) -> auto& { return e.service; }, identifier(),
+          "With which service. Without it with all.")
+      .key(
+          "owner", [](auto& e) -> auto& { return e.owner; }, text(), "Who answers for it.",
+          Presence::required)
+      .key(
+          "reason", [](auto& e) -> auto& { return e.reason; }, text(), "Why.", Presence::required)
+      .key(
+          "until", [](auto& e) -> auto& { return e.until; }, instant(),
+          "The instant at which it ends.", Presence::required)
+      .kind();
+}
+
 Kind<track::TrackOptions> track_section() {
   constexpr std::size_t kMost = std::size_t{1} << 30;
   return Table<track::TrackOptions>("track section")
@@ -301,6 +363,16 @@ const Kind<Draft>& cutoffd_file() {
           .key(
               "settle", [](auto& d) -> auto& { return d.settings.judge.settle; }, duration(),
               "How long to wait whether a new contact goes further, so that one alert tells it.")
+          .key(
+              "quiet", [](auto& d) -> auto& { return d.settings.judge.quiet; }, quiet_section(),
+              "When silence means that an incident has gone quiet.")
+          .key(
+              "exemptions", [](auto& d) -> auto& { return d.settings.exemptions; },
+              list_of(exemption()),
+              "What is borne with for a time: recorded, counted, and not told.")
+          .key(
+              "retention", [](auto& d) -> auto& { return d.settings.judge.retention; },
+              retention_section(), "For how long what is over is kept.")
           .key(
               "transferred_above",
               [](auto& d) -> auto& { return d.settings.judge.transferred_above; },

@@ -38,6 +38,10 @@ Kind<rules::Rule> suggestion_for_rules() {
       .key(
           "service_severity", [](auto& r) -> auto& { return r.service_severity; },
           map_from(identifier(), severities()), "The same for single services.")
+      .key(
+          "reminders", [](auto& r) -> auto& { return r.reminders; }, reminders(),
+          "After each telling of an incident, how long until it is told that it continues; the "
+          "last one repeats. off: never.")
       .kind();
 }
 

@@ -33,6 +33,7 @@ class Loading {
     settings().rules = rules.make(draft_.rules.written, settings().origins);
     read_inventories();
     check_scopes(settings(), configuration_.root, errors_);
+    give_exemptions();
     check_filters(settings().sinks, configuration_.root, settings().rules, errors_);
     if (!errors_.empty()) return Failure{in_order()};
     hand_over();
@@ -95,6 +96,22 @@ class Loading {
     inventories_.base = settings().file.parent_path();
     settings().inventory = read_inventory(*draft_.inventory.written, inventories_, errors_);
     order_.insert(order_.end(), inventories_.order.begin(), inventories_.order.end());
+  }
+
+  // To the rule that each names, or to all.
+  void give_exemptions() {
+    for (const rules::Exemption& exemption : settings().exemptions) {
+      bool given = false;
+      for (rules::Rule& rule : settings().rules) {
+        if (!exemption.rule.empty() && exemption.rule != rule.name) continue;
+        rule.exemptions.push_back(exemption);
+        given = true;
+      }
+      if (given || settings().rules.empty()) continue;
+      const Node* all = configuration_.root.find("exemptions");
+      errors_.push_back(error_at(all != nullptr ? all->at : configuration_.root.at,
+                                 in_quotes(exemption.rule), "a rule's name in each exemption"));
+    }
   }
 
   void nothing_to_enforce() {

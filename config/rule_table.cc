@@ -1,4 +1,7 @@
 // The keys of a rule in cutoffd.yaml.
+#include <algorithm>
+#include <chrono>
+
 #include "config/table.h"
 #include "config/tables.h"
 
@@ -7,6 +10,37 @@ namespace cutoffd::config {
 Kind<std::map<Evidence, Severity>> severities() {
   return map_from(word<Evidence>("evidence", cutoffd::name_of),
                   word<Severity>("severity", cutoffd::name_of));
+}
+
+Kind<std::vector<Duration>> reminders() {
+  constexpr Duration kLeast = std::chrono::minutes(1);
+  constexpr std::size_t kMost = 32;
+  const auto waits = list_of(duration());
+  Shape shape = *waits.shape;
+  shape.expected = "off, or a list of at most 32 durations of a minute or more, such as [1d, 7d]";
+  shape.single = true;
+  Shape word = *shape.element;
+  word.pattern = "^(off|([0-9]+(ns|us|ms|s|m|min|h|d|w))+)$";
+  shape.element = std::make_shared<const Shape>(std::move(word));
+  const auto shared = std::make_shared<const Shape>(std::move(shape));
+  auto read = [=](const Node& node, Reader& reader, std::vector<Duration>& out) {
+    if (node.type == Node::Type::text && node.text == "off") return out.clear();
+    std::vector<Duration> some;
+    if (node.type == Node::Type::text) {
+      duration().read(node, reader, some.emplace_back());
+    } else {
+      waits.read(node, reader, some);
+    }
+    const bool odd =
+        std::any_of(some.begin(), some.end(), [kLeast](Duration d) { return d < kLeast; });
+    if (odd || some.size() > kMost) return reader.fail(node, shared->expected);
+    out = std::move(some);
+  };
+  auto list = [waits](const std::vector<Duration>& all, Listing& out) {
+    if (all.empty()) return out.value("off");
+    waits.list(all, out);
+  };
+  return {shared, read, list};
 }
 
 const Kind<rules::Rule>& rule() {
@@ -44,6 +78,10 @@ const Kind<rules::Rule>& rule() {
           .key(
               "service_severity", [](auto& r) -> auto& { return r.service_severity; },
               map_from(identifier(), severities()), "The same for single services.")
+          .key(
+              "reminders", [](auto& r) -> auto& { return r.reminders; }, reminders(),
+              "After each telling of an incident, how long until it is told that it continues; "
+              "the last one repeats. off: never.")
           .kind();
   return kind;
 }

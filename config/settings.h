@@ -65,6 +65,7 @@ struct Settings {
   std::vector<rules::Rule> rules;
   std::vector<rules::InventoryEntry> inventory;
   rules::KeptNames history = rules::KeptNames::domains;
+  std::vector<rules::Exemption> exemptions;  // as written; each rule holds those that are its own
 
   std::vector<LoadedFile> files;  // watchlists, then determinations
   std::map<std::string, Origin>

@@ -52,6 +52,7 @@ struct Draft {
 const Kind<Draft>& cutoffd_file();
 const Kind<rules::Rule>& rule();
 Kind<std::map<Evidence, Severity>> severities();
+Kind<std::vector<Duration>> reminders();
 Kind<alerts::SinkOptions> sink();
 Kind<rules::Scope> scope();
 Kind<InventoryKey> inventory();

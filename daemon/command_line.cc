@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "daemon/command_line_explain.h"
+#include "daemon/command_line_incident.h"
 #include "daemon/command_line_test.h"
 #include "daemon/command_line_watchlist.h"
 #include "daemon/version.h"
@@ -178,8 +179,10 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   add_devices(app, devices);
   WatchlistExportCommand watchlist_export;
   add_watchlist(app, watchlist_export);
+  IncidentCommand incident;
   SinkTestCommand sink_test;
   SelfTestCommand self_test;
+  add_incident(app, incident);
   add_sink_test(app, sink_test);
   add_self_test(app, self_test);
   add_status(app, status);
@@ -202,6 +205,7 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   if (app.got_subcommand("run")) return Command{run};
   if (app.got_subcommand("check")) return Command{check};
   if (app.got_subcommand("watchlist")) return Command{watchlist_export};
+  if (app.got_subcommand("incident") || app.got_subcommand("device")) return Command{incident};
   if (app.got_subcommand("sink")) return Command{sink_test};
   if (app.got_subcommand("selftest")) return Command{self_test};
   if (app.got_subcommand("status")) return Command{status};

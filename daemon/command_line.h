@@ -49,6 +49,19 @@ struct DevicesCommand {
   bool json = false;
 };
 
+// `incident list|show|ack|close|exempt`, and `device forget` as the verb "forget".
+struct IncidentCommand {
+  ConfigurationChoice configuration;
+  std::optional<std::filesystem::path> state;
+  std::string verb;
+  std::string id;   // or its beginning; of forget: a device
+  std::string who;  // without it the login name
+  std::string why;
+  std::optional<std::string> until;
+  bool json = false;
+  bool all = false;  // those that are over too
+};
+
 struct WatchlistExportCommand {
   ConfigurationChoice configuration;
   std::string target;
@@ -90,9 +103,10 @@ struct ReloadCommand {
   bool force = false;
 };
 
-using Command = std::variant<ObserveCommand, ReplayCommand, RunCommand, CheckCommand,
-                             DevicesCommand, WatchlistExportCommand, SinkTestCommand,
-                             SelfTestCommand, StatusCommand, ExplainCommand, ReloadCommand>;
+using Command =
+    std::variant<ObserveCommand, ReplayCommand, RunCommand, CheckCommand, DevicesCommand,
+                 IncidentCommand, WatchlistExportCommand, SinkTestCommand, SelfTestCommand,
+                 StatusCommand, ExplainCommand, ReloadCommand>;
 
 // The command; or, where --help, --version or a mistake was answered already, the exit code.
 std::variant<Command, ExitCode> read_command_line(int argc, const char* const* argv);

@@ -1,8 +1,11 @@
 // What commands may ask the running daemon by its control socket (docs/control.md).
+#include <chrono>
+
 #include "core/json.h"
 #include "daemon/believed_clock.h"
 #include "daemon/control.h"
 #include "daemon/coverage_text.h"
+#include "daemon/incident.h"
 #include "daemon/list_age.h"
 #include "daemon/version.h"
 #include "rules/ledger_outbox.h"
@@ -71,6 +74,11 @@ void write_sink(JsonWriter& json, const alerts::SinkStatistics& sink) {
 }  // namespace
 
 void Control::take_requests() {
+  // Who may write to the socket may decide.
+  socket_.answer("incident", [this](const JsonValue& request) {
+    return incident_answer(
+        judge_, request, std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()));
+  });
   socket_.answer("status", [this](const JsonValue&) { return status_answer(); });
   socket_.answer("reload", [this](const JsonValue& request) {
     return reload(request["force"].flag().value_or(false));

@@ -36,6 +36,9 @@ void JudgedPackets::on_packets(std::span<const Packet> packets) {
     gate_.open = false;
     tracker_.on_packets(packets.first(old));
     gate_.open = true;
+    for (const Packet& packet : packets.first(old)) {
+      looked_until_ = std::max(looked_until_, packet.time);
+    }
   }
   if (old < packets.size()) judge(packets.subspan(old));
 }
@@ -43,7 +46,7 @@ void JudgedPackets::on_packets(std::span<const Packet> packets) {
 // One stretch without a pause after another: what the judge hears of a pause comes between the
 // packets before and after it, however many packets come at once.
 void JudgedPackets::judge(std::span<const Packet> packets) {
-  if (!first_) first_ = last_ = looked_until_ = packets.front().time;
+  if (!first_) begin(packets.front().time);
   while (!packets.empty()) {
     std::size_t n = 0;
     while (n < packets.size() && packets[n].time <= last_ + gap_) {
@@ -59,6 +62,15 @@ void JudgedPackets::judge(std::span<const Packet> packets) {
       pause_until(packets.front().time);
     }
   }
+}
+
+// Since an earlier run nobody looked, or since the packets of this file that it had judged.
+void JudgedPackets::begin(Instant first) {
+  looked_until_ = std::min(first, std::max(looked_until_, judge_.seen_until().value_or(first)));
+  first_ = last_ = first;
+  if (first <= looked_until_ + gap_) return;
+  judge_.on_fact(SensorChange{looked_until_, false, InlineText<63>("nobody captured")});
+  judge_.on_fact(SensorChange{first, true, {}});
 }
 
 // Silence in a pause proves nothing: perhaps nobody captured. Where somebody said that time passed

@@ -62,6 +62,7 @@ class JudgedPackets final : public PacketHandler {
   };
 
   void judge(std::span<const Packet> packets);
+  void begin(Instant first);
   void pause_until(Instant next);
 
   rules::Judge& judge_;

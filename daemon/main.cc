@@ -7,6 +7,7 @@
 #include "daemon/command_line.h"
 #include "daemon/devices.h"
 #include "daemon/explain.h"
+#include "daemon/incident.h"
 #include "daemon/message.h"
 #include "daemon/observe.h"
 #include "daemon/reload.h"
@@ -28,6 +29,7 @@ struct Execute {
   ExitCode operator()(const ExplainCommand& command) const { return explain(command); }
   ExitCode operator()(const ReloadCommand& command) const { return reload(command); }
   ExitCode operator()(const DevicesCommand& command) const { return devices(command); }
+  ExitCode operator()(const IncidentCommand& command) const { return incident(command); }
   ExitCode operator()(const WatchlistExportCommand& command) const {
     return export_watchlist(command);
   }

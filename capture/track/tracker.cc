@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "capture/dissect/frame.h"
+#include "capture/track/alive_addresses.h"
 #include "capture/track/assembler.h"
 #include "capture/track/bindings.h"
 #include "capture/track/copies.h"
@@ -39,6 +40,12 @@ constexpr std::size_t kSweeps = 64;
 // How often heads with holes are looked at.
 constexpr Duration kHoleStep = std::chrono::seconds(1);
 constexpr std::size_t kSweepPart = kSweeps / 4;  // each step looks at one 16th
+
+// Towards a service's port, mDNS and LLMNR among them: a question, or a client's word.
+bool asks(const Sight& sight) {
+  const auto port = number(sight.destination_port());
+  return port < 1024 || port == 5353 || port == 5355;
+}
 
 }  // namespace
 
@@ -83,6 +90,7 @@ class Tracker::Impl final : private HeadOwner {
   Fragments fragments_;
   Copies copies_;
   Bindings bindings_;
+  AliveAddresses alive_;
   Progress progress_;
 
   Teller teller_;
@@ -114,6 +122,7 @@ Tracker::Impl::Impl(const TrackOptions& options, ObservationSink& observations, 
                  counters),
       copies_(options.copy_window, key_),
       bindings_(key_, facts),
+      alive_(key_, facts, counters),
       progress_(kWatches, options.worker, facts, counters),
       teller_(observations, progress_, counters),
       identity_(teller_, bindings_, key_),
@@ -156,6 +165,7 @@ void Tracker::Impl::on_frame(const Packet& packet, dissect::Frame& frame,
   } else if (std::holds_alternative<dissect::IpFragment>(frame.transport)) {
     on_fragment(packet, frame, reassemblies);
   } else if (const auto* arp = std::get_if<dissect::ArpMessage>(&frame.transport)) {
+    if (!arp->sender_ip.is_unspecified()) alive_.saw(sight, arp->sender_ip);
     identity_.on_arp(sight, *arp);
   } else if (std::holds_alternative<dissect::IcmpMessage>(frame.transport)) {
     identity_.on_icmp(sight);
@@ -193,6 +203,8 @@ bool Tracker::Impl::is_copy(const Sight& sight) {
 
 void Tracker::Impl::on_tcp(const Sight& sight, const dissect::TcpSegment& segment) {
   if (segment.syn && is_copy(sight)) return;
+  // Whoever opens a connection is there; whoever answers may be the whole Internet.
+  if (segment.syn && !segment.ack) alive_.saw(sight, sight.frame.source);
   const FlowKey key =
       flow_key(key_, Transport::tcp, sight.frame, segment.source_port, segment.destination_port);
   SlotId slot = flows_.find(key.tag);
@@ -220,7 +232,12 @@ void Tracker::Impl::on_tcp(const Sight& sight, const dissect::TcpSegment& segmen
 }
 
 void Tracker::Impl::on_udp(const Sight& sight) {
-  if (is_copy(sight) || udp_.on_message(sight)) return;
+  if (is_copy(sight)) return;
+  const bool message = udp_.on_message(sight);
+  if (message) {
+    if (asks(sight)) alive_.saw(sight, sight.frame.source);
+    return;
+  }
   const FlowKey key =
       flow_key(key_, Transport::udp, sight.frame, sight.source_port(), sight.destination_port());
   SlotId slot = flows_.find(key.tag);

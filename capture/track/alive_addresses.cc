@@ -1,0 +1,23 @@
+#include "capture/track/alive_addresses.h"
+
+namespace cutoffd::track {
+
+AliveAddresses::AliveAddresses(const HashKey& key, FactSink& facts, Counters& counters)
+    : key_(key), facts_(facts), counters_(counters), told_(kEntries) {}
+
+void AliveAddresses::saw(const Sight& sight, const IpAddress& ip) {
+  const std::int64_t now = sight.now.time_since_epoch().count();
+  const auto grain = static_cast<std::uint64_t>(now / kLivenessGrain.count());
+  std::uint64_t& told = told_[KeyedHash(key_).add(ip).finish() % kEntries];
+  const std::uint64_t tag = KeyedHash(key_).add(ip).add(grain).finish();
+  if (told == tag) return;
+  const std::int64_t second = now / Duration(std::chrono::seconds(1)).count();
+  if (second != second_) in_second_ = 0;
+  second_ = second;
+  if (in_second_ == kPerSecond) return counters_.add(Counter::liveness_held_back);
+  ++in_second_;
+  told = tag;
+  facts_.on_fact(Fact(Liveness{sight.now, ip, sight.sender().mac}));
+}
+
+}  // namespace cutoffd::track

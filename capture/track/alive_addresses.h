@@ -1,0 +1,39 @@
+// Tells who is alive: each address once in each ten minutes of the clock in which it sent something
+// by its own will.
+//
+// A fixed table; an address that was pushed out is told again, which costs a fact and harms
+// nothing. At most so many are told in a second: forged addresses must not fill the road to the
+// judge; whoever is held back is told when it sends again. Threads: one owner. No allocation after
+// construction.
+#pragma once
+
+#include <cstdint>
+
+#include "capture/track/keyed_hash.h"
+#include "capture/track/lazy_array.h"
+#include "capture/track/sight.h"
+#include "core/counters.h"
+#include "core/fact.h"
+
+namespace cutoffd::track {
+
+class AliveAddresses {
+ public:
+  AliveAddresses(const HashKey& key, FactSink& facts, Counters& counters);
+
+  // The sender of this packet began something, or said who it is.
+  void saw(const Sight& sight, const IpAddress& ip);
+
+ private:
+  static constexpr std::size_t kEntries = 65'536;
+  static constexpr std::uint32_t kPerSecond = 512;
+
+  HashKey key_;
+  FactSink& facts_;
+  Counters& counters_;
+  LazyArray<std::uint64_t> told_;  // of the address and the ten minutes
+  std::int64_t second_ = 0;
+  std::uint32_t in_second_ = 0;
+};
+
+}  // namespace cutoffd::track
