@@ -1,0 +1,11 @@
+# A week without a contact, but the device was not seen either: nothing is told, and absent is recorded.
+at 2024-10-02T08:00:00Z
+device desk 10.20.30.40 02:5a:17:00:00:17
+device resolver 10.20.30.1 02:5a:17:00:00:01
+
+desk asks s07.upd.kaspersky.com of resolver
+passes 11s
+expect alert opened device desk service update
+passes 30d
+expect no alert
+expect device desk service update state absent

@@ -1,0 +1,19 @@
+# A week without a contact, and the device was seen all the while: it is quiet.
+at 2024-10-02T08:00:00Z
+device desk 10.20.30.40 02:5a:17:00:00:17
+device resolver 10.20.30.1 02:5a:17:00:00:01
+
+desk asks s07.upd.kaspersky.com of resolver
+passes 11s
+expect alert opened device desk service update
+passes 2d
+desk arps
+passes 2d
+desk arps
+passes 2d
+desk arps
+passes 18h
+desk arps
+passes 7h
+expect alert quiet device desk service update severity notice count 1
+expect device desk service update state quiet
