@@ -379,6 +379,11 @@ const Kind<Draft>& cutoffd_file() {
               octets<std::uint64_t>(1, std::uint64_t{1} << 40),
               "More payload than this, either way, is a transfer.")
           .key(
+              "answer_grace", [](auto& d) -> auto& { return d.settings.judge.answer_grace; },
+              duration(),
+              "How much longer than its TTL an address stands for the name that it was answered "
+              "for, where a connection names nobody.")
+          .key(
               "tell_unclassified",
               [](auto& d) -> auto& { return d.settings.judge.tell_unclassified; }, truth(),
               "Whether to tell once per device of a vendor's name that no entry knows.")

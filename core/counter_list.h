@@ -45,6 +45,7 @@
   X(flows, "flows seen")                                                                             \
   X(flows_given_up, "flows forgotten early because the table was full")                              \
   X(watches_given_up, "watched flows whose progress is not followed because the table was full")       \
+  X(openings_given_up, "connections not compared with answered addresses: too many are followed")    \
   X(one_way_flows, "flows with payload of which only one direction was seen")                        \
   X(two_way_flows, "flows with payload of which both directions were seen")                          \
   X(hellos, "TLS, QUIC and DTLS hellos read whole")                                                  \
@@ -63,6 +64,7 @@
   X(observations, "names seen")                                                                      \
   X(lost_octets, "octets that a peer acknowledged but that were never seen here")                    \
   X(liveness_held_back, "times that an address was not told to be alive: too many in one second")    \
+  X(answers_given_up, "answered addresses forgotten early because the table was full")               \
   /* worker to judge */                                                                              \
   X(facts, "facts handed to the judge")                                                              \
   X(facts_dropped, "facts dropped because the judge's queue was full")                               \

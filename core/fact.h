@@ -63,17 +63,52 @@ struct Sighting {
   std::optional<std::uint16_t> rcode;
   std::optional<Blocked> blocked;  // an answer that blocks: sinkhole, NXDOMAIN …
   AnsweredAddresses addresses;     // an answer that resolves
+  // A hello: this client was answered the server's address for a name of no interest, and the TTL
+  // is not over.
+  bool answered_otherwise = false;
+};
+
+// A connection was opened towards an address that was answered for a watched name, to whomever, or
+// that a watchlist knows; nothing was named on it yet. Its FlowProgress follows.
+struct AddressContact {
+  Instant time{};
+  std::uint64_t frame = 0;
+  std::uint16_t source = 0;
+  FlowId flow{};
+  Party client;
+  Party server;
+  VlanStack vlans;
+  std::uint8_t client_ttl = 0;
+  bool shared = false;  // the address was also answered for a name of no interest
+};
+
+// What was named first on a flow of an AddressContact, if it is of no interest.
+struct FlowNamed {
+  Instant time{};
+  std::uint64_t frame = 0;
+  FlowId flow{};
+  bool ech = false;  // the hello offers ECH: the name may be an outer one
+  DomainName name;
 };
 
 // How a watched flow went on. Told when the server first takes part, each time that the bytes of a
-// direction pass a doubling size, at a reset and at the end.
+// direction pass a doubling size, when something shows that the client does not get through, and at
+// the end.
 struct FlowProgress {
-  enum class Step : std::uint8_t { answered, bytes, reset, ended };
+  enum class Step : std::uint8_t {
+    answered,
+    bytes,
+    reset,
+    unreachable,  // an ICMP error quotes the client's packet
+    silent,       // the client repeats itself, and nothing comes back where answers are seen
+    ended,
+  };
   Instant time{};
   FlowId flow{};
   Step step{};
   std::uint64_t bytes_up = 0;    // payload from the client, by sequence numbers where TCP
   std::uint64_t bytes_down = 0;  // payload from the server
+  std::uint64_t frame = 0;       // of the packet that showed it; 0 if it was none
 };
 
 // Something proved that an address belongs to a MAC, or claimed a name for it. Told once per
@@ -147,7 +182,8 @@ struct MarkTrace {
   FlowId flow{};
 };
 
-using Fact = std::variant<Sighting, FlowProgress, Binding, MarkTrace, Liveness, SensorChange>;
+using Fact = std::variant<Sighting, AddressContact, FlowNamed, FlowProgress, Binding, MarkTrace,
+                          Liveness, SensorChange>;
 
 class FactSink {
  public:

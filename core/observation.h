@@ -132,8 +132,24 @@ struct Observation {
   VlanStack vlans;
   std::uint8_t client_ttl = 0;  // of the packet that came from the client; 0 where none was seen
   FlowId flow{};
+  // The flow was wanted for the address that it leads to (FlowOpening), and nothing was named on it
+  // before.
+  bool awaited = false;
   std::variant<std::monostate, DnsDetail, HelloDetail, HttpDetail, CertificateDetail, UnknownDetail>
       detail;
+};
+
+// A connection was opened: a SYN, or the first that was seen of it. Nothing is known yet of what it
+// speaks. Told of each connection, perhaps more than once, until the receiver wants it.
+struct FlowOpening {
+  Instant time{};
+  std::uint64_t frame = 0;
+  std::uint16_t source = 0;
+  Party client;  // where nothing shows who opened it, each side in turn
+  Party server;
+  VlanStack vlans;
+  std::uint8_t client_ttl = 0;  // 0 where the packet came from the server
+  FlowId flow{};                // what its number will be if the receiver wants it
 };
 
 // What the receiver wants to hear of the flow from here on.
@@ -143,6 +159,7 @@ class ObservationSink {
  public:
   virtual ~ObservationSink() = default;
   virtual Interest on_observation(const Observation& observation) = 0;
+  virtual Interest on_opening(const FlowOpening&) { return Interest::none; }
 };
 
 }  // namespace cutoffd

@@ -29,11 +29,11 @@ constexpr auto kLatest = 500ms;
 CaptureWorker::CaptureWorker(std::unique_ptr<source::LiveSource> source,
                              const track::TrackOptions& options,
                              std::shared_ptr<const rules::RuleSet> rules,
-                             std::function<void()> wake)
+                             std::shared_ptr<AnsweredTable> answers, std::function<void()> wake)
     : source_(std::move(source)),
       interface_(source_->name()),
       wake_(std::move(wake)),
-      filter_(std::move(rules), *this, counters_),
+      filter_(std::move(rules), *this, counters_, std::move(answers)),
       tracker_(options, filter_, *this, counters_),
       stop_descriptor_(eventfd(0, EFD_CLOEXEC)) {}
 

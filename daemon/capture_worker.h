@@ -30,7 +30,8 @@ class CaptureWorker final : private PacketHandler, private FactSink {
   // `wake` is called on the worker's thread after it put facts into an empty ring; it must be
   // quick.
   CaptureWorker(std::unique_ptr<source::LiveSource> source, const track::TrackOptions& options,
-                std::shared_ptr<const rules::RuleSet> rules, std::function<void()> wake);
+                std::shared_ptr<const rules::RuleSet> rules, std::shared_ptr<AnsweredTable> answers,
+                std::function<void()> wake);
   ~CaptureWorker() override;  // stops
 
   void start();

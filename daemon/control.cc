@@ -49,6 +49,7 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
       judge_(rules, settings.judge, ledger, counters_),
       rules_(std::move(rules)),
       track_(settings.track),
+      answers_(std::make_shared<AnsweredTable>(settings.track.hash_seed)),
       outbox_(ledger),
       calling_(ledger),
       sinks_(settings.sinks),
@@ -76,7 +77,7 @@ void Control::add(std::unique_ptr<source::LiveSource> source) {
   track::TrackOptions options = track_;
   options.worker = static_cast<std::uint16_t>(workers_.size());
   const int wake = wake_.native_handle();
-  workers_.push_back(std::make_unique<CaptureWorker>(std::move(source), options, rules_,
+  workers_.push_back(std::make_unique<CaptureWorker>(std::move(source), options, rules_, answers_,
                                                      [wake] { eventfd_write(wake, 1); }));
   turns_.push_back(0);
 }

@@ -77,6 +77,7 @@ class Control {
   rules::Judge judge_;
   std::shared_ptr<const rules::RuleSet> rules_;
   track::TrackOptions track_;
+  std::shared_ptr<AnsweredTable> answers_;  // one for all workers
   LedgerOutbox outbox_;
   CallingDevices calling_;
   std::vector<alerts::SinkOptions> sinks_;  // as written, to say what a reload changes

@@ -12,7 +12,8 @@ JudgedPackets::JudgedPackets(const track::TrackOptions& options,
                              Counters& counters, Duration gap)
     : judge_(judge),
       gate_(judge),
-      filter_(std::move(rules), gate_, counters),
+      filter_(std::move(rules), gate_, counters,
+              std::make_shared<AnsweredTable>(options.hash_seed)),
       tracker_(options, filter_, gate_, counters),
       counters_(counters),
       gap_(gap) {}

@@ -1,5 +1,6 @@
 #include "daemon/watch_filter.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -12,6 +13,11 @@ namespace {
 bool is_identity(ObservationKind kind) {
   return kind == ObservationKind::mdns || kind == ObservationKind::llmnr ||
          kind == ObservationKind::nbns;
+}
+
+bool is_hello(ObservationKind kind) {
+  return kind == ObservationKind::tls_sni || kind == ObservationKind::quic_sni ||
+         kind == ObservationKind::dtls_sni;
 }
 
 // What the answer means for the question: addresses, or how it blocks.
@@ -70,8 +76,12 @@ Sighting sighting_of(const Observation& observation, const DomainName& name) {
 }  // namespace
 
 WatchFilter::WatchFilter(std::shared_ptr<const rules::RuleSet> rules, FactSink& facts,
-                         Counters& counters)
-    : rules_(std::move(rules)), facts_(facts), counters_(counters), marks_(facts, counters) {}
+                         Counters& counters, std::shared_ptr<AnsweredTable> answers)
+    : rules_(std::move(rules)),
+      facts_(facts),
+      counters_(counters),
+      answers_(std::move(answers)),
+      marks_(facts, counters) {}
 
 Interest WatchFilter::on_observation(const Observation& observation) {
   encrypted_dns_.look_at(observation);
@@ -85,15 +95,81 @@ Interest WatchFilter::look_at_name(const Observation& observation) {
     return Interest::none;
   }
   std::array<rules::Match, 1> one;
-  const bool matched = rules_->match(observation.name.text, one) > 0;
-  const bool watched = matched || rules_->of_interest(observation.name.text);
+  const bool watched =
+      rules_->match(observation.name.text, one) > 0 || rules_->of_interest(observation.name.text);
+  const auto* dns = std::get_if<DnsDetail>(&observation.detail);
+  if (dns != nullptr && dns->rcode) note_answer(observation, *dns, watched);
+  if (!watched && observation.awaited) tell_named(observation);
   if (!watched && rules_->kept_names() != rules::KeptNames::all) return Interest::none;
   const auto name = observation.name.domain();
   if (!name) return Interest::none;
-  counters_.add(Counter::facts);
-  facts_.on_fact(sighting_of(observation, *name));
+  Sighting sighting = sighting_of(observation, *name);
+  if (watched && is_hello(observation.kind)) {
+    sighting.answered_otherwise = answers_->answered_otherwise(
+        observation.client.at.ip, observation.server.at.ip, observation.time);
+  }
+  tell(sighting);
   // Of a name that is only kept, what its connection goes on to do is of no interest.
   return watched ? Interest::watched : Interest::none;
+}
+
+// Every answer leaves its addresses in the table. What a resolver asks for on its way from a
+// watched name to its address (the names of its aliases) is no other customer's name.
+void WatchFilter::note_answer(const Observation& observation, const DnsDetail& dns, bool watched) {
+  const bool other = !watched && !answers_->is_alias(observation.name.text);
+  std::uint64_t lost = 0;
+  for (const DnsRecord& record : dns.records) {
+    if (record.section != DnsRecord::Section::answer) continue;
+    if (const auto* ip = std::get_if<IpAddress>(&record.data)) {
+      if (!other) {
+        lost += answers_->note_watched(*ip, observation.time) ? 1U : 0U;
+        continue;
+      }
+      const Duration ttl = std::min<Duration>(std::chrono::seconds(record.ttl), kSharedFor);
+      lost += answers_->note_shared(*ip, observation.time) ? 1U : 0U;
+      lost +=
+          answers_->note_otherwise(observation.client.at.ip, *ip, observation.time, ttl) ? 1U : 0U;
+    } else if (const auto* target = std::get_if<ObservedName>(&record.data)) {
+      if (!other) lost += answers_->note_alias(target->text, observation.time) ? 1U : 0U;
+    }
+  }
+  if (lost > 0) counters_.add(Counter::answers_given_up, lost);
+}
+
+// A connection that was followed for its address names something else. Unless that is the outer
+// name of an encrypted hello, the address is not the watched name's alone.
+void WatchFilter::tell_named(const Observation& observation) {
+  const auto name = observation.name.domain();
+  if (!name) return;
+  const auto* hello = std::get_if<HelloDetail>(&observation.detail);
+  const bool ech = hello != nullptr && hello->ech;
+  if (!ech && answers_->note_shared(observation.server.at.ip, observation.time)) {
+    counters_.add(Counter::answers_given_up);
+  }
+  tell(FlowNamed{observation.time, observation.frame, observation.flow, ech, *name});
+}
+
+Interest WatchFilter::on_opening(const FlowOpening& opening) {
+  const AnsweredTable::Known known = answers_->look(opening.server.at.ip, opening.time);
+  const bool answered = known.watched && !known.shared;
+  if (!answered && !rules_->is_marked(opening.server.at.ip)) return Interest::none;
+  AddressContact contact;
+  contact.time = opening.time;
+  contact.frame = opening.frame;
+  contact.source = opening.source;
+  contact.flow = opening.flow;
+  contact.client = opening.client;
+  contact.server = opening.server;
+  contact.vlans = opening.vlans;
+  contact.client_ttl = opening.client_ttl;
+  contact.shared = known.shared;
+  tell(contact);
+  return Interest::watched;
+}
+
+void WatchFilter::tell(const Fact& fact) {
+  counters_.add(Counter::facts);
+  facts_.on_fact(fact);
 }
 
 }  // namespace cutoffd

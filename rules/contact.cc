@@ -109,6 +109,7 @@ void join(ContactRow& into, const ContactRow& from) {
   join(into.after, from.after);
   into.closed = std::max(into.closed, from.closed);
   into.prohibited = into.prohibited || from.prohibited;
+  into.decoy_told = into.decoy_told || from.decoy_told;
 }
 
 }  // namespace cutoffd::rules

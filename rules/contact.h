@@ -61,6 +61,7 @@ struct Step {
   BlockNews blocked = BlockNews::none();
   std::string_view name;
   std::optional<Endpoint> server;
+  Basis by = Basis::name;
   std::uint64_t frame = 0;  // 0: no packet of a capture file
   std::uint64_t bytes_up = 0;
   std::uint64_t bytes_down = 0;

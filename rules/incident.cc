@@ -80,7 +80,8 @@ void feed(IncidentRow& row, const Step& step, const Course& course, Duration bli
   if (step.via) row.via = step.via;
   step.blocked.apply(row.blocked);
   if (step.evidence) {
-    prove(row, *step.evidence, {step.time, step.frame, std::string(step.name), step.server});
+    prove(row, *step.evidence,
+          {step.time, step.frame, std::string(step.name), step.server, step.by});
     row.evidence = std::max(row.evidence, *step.evidence);
   }
   schedule(row, step, course);

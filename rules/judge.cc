@@ -42,19 +42,22 @@ void Judge::on_fact(const Fact& fact) {
   std::visit(
       [this](const auto& one) {
         if (believable(one.time)) {
-          impl_->reach(one.time);
+          impl_->pass_to(one.time);
           impl_->take(one);
           return;
         }
         auto mended = one;
         mended.time = std::clamp(one.time, kEarliest, kLatest);
-        impl_->reach(mended.time);
+        impl_->pass_to(mended.time);
         impl_->take(mended);
       },
       fact);
 }
-void Judge::on_time(Instant now) { impl_->reach(now); }
-void Judge::finish() { impl_->finish(); }
+void Judge::on_time(Instant now) { impl_->pass_to(now); }
+void Judge::finish() {
+  impl_->settle_addresses(Instant::max());
+  impl_->finish();
+}
 void Judge::save() { impl_->save(); }
 void Judge::use(std::shared_ptr<const RuleSet> rules) { impl_->use(std::move(rules)); }
 std::size_t Judge::open_incidents() const { return impl_->open_incidents(); }
@@ -71,23 +74,29 @@ void Judge::Impl::take(const Sighting& sighting) {
   if (is_local_name(sighting.kind)) return;
   std::vector<Subject> subjects = subjects_of(*rules_, sighting.name);
   if (subjects.empty()) return keep_in_history(sighting);
+  // Named now: what the address said before is not needed.
+  if (sighting.flow != FlowId{}) awaited_.take(sighting.flow);
   note_links(sighting);
   if (relayed(sighting, subjects)) return;
   if (sighting.kind == ObservationKind::tls_cert_name) note_certificate(sighting, subjects);
   if (subjects.empty()) return;
+  take(sighting, subjects, Basis::name);
+}
 
+void Judge::Impl::take(const Sighting& sighting, const std::vector<Subject>& subjects, Basis by) {
   const DevicePtr device = caller_of(sighting);
   if (!device) {
     if (devices_.size() >= options_.max_devices) note_flood(sighting.time);
     return;
   }
-  AskedName* name = devices_.name(*device, sighting.name);
+  if (is_decoy(sighting, *device, subjects)) return take_decoy(sighting, *device, subjects);
+  AskedName* name = by == Basis::network ? nullptr : devices_.name(*device, sighting.name);
   const Occurrence occurrence = occurrence_of(sighting, *device, name, subjects);
   if (occurrence.fresh) counters_.add(Counter::contacts);
   device->saw_contact(occurrence.when);
   note_alive(*device, sighting.time);
   devices_.touch(*device);
-  note_asked_of_others(sighting, device);
+  if (by != Basis::network) note_asked_of_others(sighting, device);
 
   Step step;
   step.time = sighting.time;
@@ -95,7 +104,8 @@ void Judge::Impl::take(const Sighting& sighting) {
   step.fresh = occurrence.fresh;
   step.evidence = evidence_of(sighting);
   step.blocked = BlockNews::of(sighting, name != nullptr && name->row.resolved);
-  step.name = sighting.name.view();
+  step.by = by;
+  if (by != Basis::network) step.name = sighting.name.view();
   // For a question the other side is a resolver, not the service.
   if (!is_dns(sighting.kind)) step.server = sighting.server.at;
   step.frame = sighting.frame;
@@ -118,10 +128,11 @@ void Judge::Impl::take(const Sighting& sighting) {
   if (is_dns(sighting.kind) && name != nullptr) {
     note_resolvers(sighting, *device, *name, subjects);
   }
-  if (!is_dns(sighting.kind)) watch_flow(sighting, targets);
+  if (!is_dns(sighting.kind)) watch_flow(sighting, targets, by);
 }
 
 void Judge::Impl::take(const FlowProgress& progress) {
+  if (awaits_name(progress)) return;
   WatchedFlow* flow = flows_.find(progress.flow);
   if (flow == nullptr) return;
   std::optional<Step> step = step_of(*flow, progress, options_.transferred_above);
@@ -168,8 +179,9 @@ Occurrence Judge::Impl::occurrence_of(const Sighting& sighting, Device& device, 
   if (sighting.kind == ObservationKind::dns_answer) return note_answer(*name, sighting);
   // Requests on one connection are one contact.
   const WatchedFlow* flow = flows_.find(sighting.flow);
-  if (flow != nullptr && flow->name == sighting.name.view() &&
-      !parted(cutoffs, flow->when, sighting.time)) {
+  const bool same =
+      flow != nullptr && (flow->name == sighting.name.view() || is_named_late(*flow, subjects));
+  if (same && !parted(cutoffs, flow->when, sighting.time)) {
     extend(name->row.span, sighting.time, false);
     name->changed = true;
     return {false, sighting.time};
@@ -220,14 +232,15 @@ void Judge::Impl::note_certificate(const Sighting& sighting, std::vector<Subject
 }
 
 void Judge::Impl::watch_flow(const Sighting& sighting,
-                             const std::vector<WatchedFlow::Target>& targets) {
+                             const std::vector<WatchedFlow::Target>& targets, Basis by) {
   if (sighting.flow == FlowId{} || targets.empty()) return;
   WatchedFlow& flow = flows_.make(sighting.flow);
   if (sighting.kind == ObservationKind::tls_cert_name && !flow.targets.empty()) {
     flow.targets.insert(flow.targets.end(), targets.begin(), targets.end());
     return;
   }
-  flow.name = sighting.name.view();
+  flow.name = by == Basis::network ? std::string() : std::string(sighting.name.view());
+  flow.by = by;
   flow.server = sighting.server.at;
   flow.when = sighting.time;
   flow.place = Place{sighting.client.at.ip, sighting.vlans, sighting.source};

@@ -46,7 +46,10 @@ struct JudgeOptions {
   std::vector<Prefix> internal;                // refines who is the device; never hides a contact
   Duration settle = std::chrono::seconds(10);  // evidence rising within is told in one alert
   std::uint64_t transferred_above = 4096;      // octets of payload, either direction
-  std::vector<std::string> interfaces;         // by Packet::source; empty where files are read
+  // An address answered for a name stands for it so much longer than its TTL: programs keep
+  // addresses (browsers a minute at least).
+  Duration answer_grace = std::chrono::minutes(1);
+  std::vector<std::string> interfaces;            // by Packet::source; empty where files are read
   std::vector<IpAddress> routers, nats, proxies;  // likewise
   std::vector<IpAddress> forwarders;              // known to ask names for others; more are learnt
   QuietOptions quiet;                             // when silence means something

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/alert.h"
+#include "rules/awaited_names.h"
 #include "rules/devices.h"
 #include "rules/forwarders.h"
 #include "rules/history.h"
@@ -27,6 +28,9 @@
 
 namespace cutoffd::rules {
 
+// A hello that came late names a service that its connection was counted for by its address.
+bool is_named_late(const WatchedFlow& flow, const std::vector<Subject>& subjects);
+
 class Judge::Impl {
  public:
   Impl(std::shared_ptr<const RuleSet> rules, const JudgeOptions& options, Ledger& ledger,
@@ -35,10 +39,17 @@ class Judge::Impl {
   // Facts (judge.cc).
   void take(const Sighting& sighting);
   void take(const FlowProgress& progress);
+  void take(const AddressContact& contact);  // judge_address.cc
+  void take(const FlowNamed& named);         // judge_address.cc
   void take(const Binding& binding);
   void take(const MarkTrace& trace);      // judge_marks.cc
   void take(const Liveness& liveness);    // judge_life.cc
   void take(const SensorChange& change);  // judge_life.cc
+
+  // Time has come to `now`: in their order, what is due to be told, and connections that were named
+  // by nothing in time (judge_address.cc).
+  void pass_to(Instant now);
+  void settle_addresses(Instant now);
 
   // What is told (judge_telling.cc).
   void reach(Instant now);
@@ -88,7 +99,19 @@ class Judge::Impl {
   [[nodiscard]] bool in_scope_of(const Rule& rule, const DeviceRow& device) const;
   [[nodiscard]] bool is_prohibited(const DeviceRow& device, const Standing& standing) const;
 
+  // Connections known by their address (judge_address.cc).
+  [[nodiscard]] DevicePtr known_device(const Party& client) const;
+  [[nodiscard]] std::optional<DomainName> name_answered(const AddressContact& contact);
+  bool awaits_name(const FlowProgress& progress);
+  void conclude(const AwaitedName& awaited, bool outer);
+  // Names that the DNS evidence contradicts (judge_decoy.cc).
+  [[nodiscard]] bool is_decoy(const Sighting& sighting, const Device& device,
+                              const std::vector<Subject>& subjects) const;
+  void take_decoy(const Sighting& sighting, Device& device, const std::vector<Subject>& subjects);
+  void tell_decoy(Device& device, Contact& contact, const Step& step);
+
   // What (judge.cc).
+  void take(const Sighting& sighting, const std::vector<Subject>& subjects, Basis by);
   std::vector<Instant> cutoffs_of(const std::vector<Subject>& subjects);
   Occurrence occurrence_of(const Sighting& sighting, Device& device, AskedName* name,
                            const std::vector<Subject>& subjects);
@@ -96,7 +119,8 @@ class Judge::Impl {
                                const std::vector<Subject>& subjects,
                                const std::vector<Instant>& cutoffs);
   void note_certificate(const Sighting& sighting, std::vector<Subject>& subjects);
-  void watch_flow(const Sighting& sighting, const std::vector<WatchedFlow::Target>& targets);
+  void watch_flow(const Sighting& sighting, const std::vector<WatchedFlow::Target>& targets,
+                  Basis by);
   void add(Device& device, Contact& contact, const Step& step);
   void feed_incident(Contact& contact, const Prohibition& prohibition, const Step& step);
 
@@ -177,6 +201,7 @@ class Judge::Impl {
   Forwarders forwarders_;
   Stacks stacks_;
   WatchedFlows flows_;
+  AwaitedNames awaited_;
   ResolverUsers resolver_users_;
   std::set<IpAddress> relay_hosts_;  // to which clients open a relay's port
   History history_;

@@ -22,6 +22,7 @@ Judge::Impl::Impl(std::shared_ptr<const RuleSet> rules, const JudgeOptions& opti
                 }),
       forwarders_({options.forwarders, options.nats, options.proxies}),
       flows_(options.max_flows, counters),
+      awaited_(options.max_flows, counters),
       resolver_users_(counters),
       history_(options.max_history, counters) {
   const Ledger::Rows& rows = ledger.rows();

@@ -67,6 +67,13 @@ struct ContactRow {
   // As it was judged last (rules/standing.h), so that new rules can be told from old ones.
   std::string stamp;
   Instant divide{};  // parts before from after
+  bool decoy_told = false;
+};
+
+// An address that was answered for a name, and when its TTL is over.
+struct ValidAddress {
+  IpAddress ip;
+  Instant until{};
 };
 
 // One name that a device asked for or named: its history, and the question still open.
@@ -78,7 +85,8 @@ struct NameRow {
   Instant until{};               // a hello up to then belongs to that question
   bool spent = false;            // such a hello came
   bool resolved = false;         // a usable address was answered
-  std::vector<IpAddress> addresses;
+  // Also of earlier questions: those that end last, at most AnsweredAddresses::kMax.
+  std::vector<ValidAddress> addresses;
   // What came of it at resolvers that are in no vendor's fallback (rules/judge_evasion.cc).
   std::optional<IpAddress> system;        // the one asked last
   std::optional<Instant> system_asked;    // the oldest question without an answer
@@ -134,12 +142,23 @@ enum class IncidentState : std::uint8_t {
 std::string_view name_of(IncidentState state);
 std::optional<IncidentState> parse_incident_state(std::string_view text);
 
+// By what a packet was known to go to a name.
+enum class Basis : std::uint8_t {
+  name,     // it was named
+  address,  // by the address that the device was answered for the name
+  outer,    // likewise; the hello is encrypted, and its outer name is another one: probable
+  network,  // by a network of the vendor's alone
+};
+std::string_view name_of(Basis basis);
+std::optional<Basis> parse_basis(std::string_view text);
+
 // What proves a step of evidence: the first packet that did.
 struct Proof {
   Instant time{};
   std::uint64_t frame = 0;
   std::string name;
   std::optional<Endpoint> server;
+  Basis by = Basis::name;
 };
 
 struct IncidentRow {

@@ -41,6 +41,7 @@ CREATE TABLE contact (
   closed INTEGER,
   stamp TEXT NOT NULL,
   divide INTEGER NOT NULL,
+  decoy_told INTEGER NOT NULL,
   PRIMARY KEY (device, vendor, service)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE name (
@@ -124,6 +125,7 @@ CREATE TABLE proof (
   frame INTEGER NOT NULL,
   name TEXT NOT NULL,
   server TEXT,
+  basis TEXT NOT NULL,
   PRIMARY KEY (incident, evidence)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE binding (

@@ -34,14 +34,15 @@ struct ContactTable {
       "device vendor service prohibited "
       "before_first before_last before_count before_evidence before_blocked before_up before_down "
       "after_first after_last after_count after_evidence after_blocked after_up after_down "
-      "name state closed stamp divide";
+      "name state closed stamp divide decoy_told";
   static auto side(auto& s) {
     return std::tie(s.span.first, s.span.last, s.span.count, s.evidence, s.blocked, s.bytes_up,
                     s.bytes_down);
   }
   static auto fields(auto& r) {
     return std::tuple_cat(std::tie(r.device, r.vendor, r.service, r.prohibited), side(r.before),
-                          side(r.after), std::tie(r.name, r.state, r.closed, r.stamp, r.divide));
+                          side(r.after),
+                          std::tie(r.name, r.state, r.closed, r.stamp, r.divide, r.decoy_told));
   }
 };
 
@@ -89,10 +90,10 @@ struct ProofTable {
   using Row = ProofRow;
   static constexpr std::string_view kName = "proof";
   static constexpr int kKeys = 2;
-  static constexpr std::string_view kColumns = "incident evidence time frame name server";
+  static constexpr std::string_view kColumns = "incident evidence time frame name server basis";
   static auto fields(auto& r) {
     return std::tie(r.incident, r.evidence, r.proof.time, r.proof.frame, r.proof.name,
-                    r.proof.server);
+                    r.proof.server, r.proof.by);
   }
 };
 

@@ -14,8 +14,12 @@ constexpr std::array<std::string_view, 8> kIncidentState{
 constexpr std::array<std::string_view, 8> kBindingSource{"arp",  "ndp",   "dhcp4", "dhcp6",
                                                          "mdns", "llmnr", "nbns",  "mirror"};
 
+constexpr std::array<std::string_view, 4> kBasis{"name", "address", "outer", "network"};
+
 }  // namespace
 
+std::string_view name_of(Basis basis) { return word_of(kBasis, basis); }
+std::optional<Basis> parse_basis(std::string_view text) { return from_word<Basis>(kBasis, text); }
 std::string_view name_of(IncidentState state) { return word_of(kIncidentState, state); }
 std::optional<IncidentState> parse_incident_state(std::string_view text) {
   return from_word<IncidentState>(kIncidentState, text);
@@ -78,11 +82,21 @@ void put(Statement& s, int i, IdentityGrade v) { s.put_text(i, name_of(v)); }
 void put(Statement& s, int i, Binding::Source v) { s.put_text(i, word_of(kBindingSource, v)); }
 void put(Statement& s, int i, IncidentState v) { s.put_text(i, name_of(v)); }
 void put(Statement& s, int i, MarkKind v) { s.put_text(i, name_of(v)); }
+void put(Statement& s, int i, Basis v) { s.put_text(i, name_of(v)); }
 void put(Statement& s, int i, const std::vector<IpAddress>& v) {
   std::string joined;
   for (const IpAddress& ip : v) {
     if (!joined.empty()) joined += ' ';
     joined += text(ip).view();
+  }
+  s.put_text(i, joined);
+}
+void put(Statement& s, int i, const std::vector<ValidAddress>& v) {
+  std::string joined;
+  for (const ValidAddress& one : v) {
+    if (!joined.empty()) joined += ' ';
+    joined += text(one.ip).view();
+    joined += '@' + std::to_string(ns_since_epoch(one.until));
   }
   s.put_text(i, joined);
 }
@@ -117,6 +131,19 @@ void get(const Statement& s, int c, std::vector<IpAddress>& v) {
   v.clear();
   for_each_word(s.text(c), [&](std::string_view word) {
     take(s, c, IpAddress::parse(word), v.emplace_back());
+  });
+}
+void get(const Statement& s, int c, Basis& v) { take(s, c, parse_basis(s.text(c)), v); }
+void get(const Statement& s, int c, std::vector<ValidAddress>& v) {
+  v.clear();
+  for_each_word(s.text(c), [&](std::string_view word) {
+    const std::size_t at = std::min(word.find('@'), word.size());
+    ValidAddress& one = v.emplace_back();
+    take(s, c, IpAddress::parse(word.substr(0, at)), one.ip);
+    const std::string_view rest = word.substr(std::min(at + 1, word.size()));
+    std::int64_t until = 0;
+    take(s, c, parse_number<std::int64_t>(rest), until);
+    one.until = instant_from_ns(until);
   });
 }
 void get(const Statement& s, int c, std::vector<std::uint16_t>& v) {

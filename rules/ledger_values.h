@@ -25,8 +25,11 @@ void put(Statement& statement, int index, IdentityGrade value);
 void put(Statement& statement, int index, Binding::Source value);
 void put(Statement& statement, int index, IncidentState value);
 void put(Statement& statement, int index, MarkKind value);
+void put(Statement& statement, int index, Basis value);
 void put(Statement& statement, int index, const std::vector<IpAddress>& value);  // by spaces
 void put(Statement& statement, int index, const std::vector<std::uint16_t>& value);
+// "192.0.2.7@NS …", nanoseconds since 1970
+void put(Statement& statement, int index, const std::vector<ValidAddress>& value);
 
 void get(const Statement& statement, int column, IpAddress& value);
 void get(const Statement& statement, int column, Mac& value);
@@ -40,7 +43,9 @@ void get(const Statement& statement, int column, IdentityGrade& value);
 void get(const Statement& statement, int column, Binding::Source& value);
 void get(const Statement& statement, int column, IncidentState& value);
 void get(const Statement& statement, int column, MarkKind& value);
+void get(const Statement& statement, int column, Basis& value);
 void get(const Statement& statement, int column, std::vector<IpAddress>& value);
 void get(const Statement& statement, int column, std::vector<std::uint16_t>& value);
+void get(const Statement& statement, int column, std::vector<ValidAddress>& value);
 
 }  // namespace cutoffd::rules::sqlite

@@ -18,7 +18,29 @@ void begin(NameRow& row, Instant time) {
   row.until = time + kQuestionWindow;
   row.spent = false;
   row.resolved = false;
-  row.addresses.clear();
+}
+
+const ValidAddress* find(const NameRow& row, const IpAddress& ip) {
+  const auto at = std::find_if(row.addresses.begin(), row.addresses.end(),
+                               [&ip](const ValidAddress& one) { return one.ip == ip; });
+  return at == row.addresses.end() ? nullptr : &*at;
+}
+
+// Where there is no room the one that ends first gives way.
+void keep(std::vector<ValidAddress>& all, const ValidAddress& fresh) {
+  const auto ends_first = [](const ValidAddress& a, const ValidAddress& b) {
+    return a.until < b.until;
+  };
+  auto at = std::find_if(all.begin(), all.end(),
+                         [&](const ValidAddress& one) { return one.ip == fresh.ip; });
+  if (at != all.end()) {
+    at->until = std::max(at->until, fresh.until);
+  } else if (all.size() < AnsweredAddresses::kMax) {
+    all.push_back(fresh);
+  } else {
+    at = std::min_element(all.begin(), all.end(), ends_first);
+    if (at->until < fresh.until) *at = fresh;
+  }
 }
 
 // Facts of several workers may arrive a little out of order.
@@ -48,9 +70,7 @@ Occurrence note_answer(AskedName& name, const Sighting& answer) {
     row.resolved = true;
     const Duration ttl = std::min<Duration>(std::chrono::seconds(entry.ttl), kLongestAnswer);
     row.until = std::max(row.until, answer.time + ttl);
-    const bool known =
-        std::find(row.addresses.begin(), row.addresses.end(), entry.ip) != row.addresses.end();
-    if (!known && row.addresses.size() < AnsweredAddresses::kMax) row.addresses.push_back(entry.ip);
+    keep(row.addresses, {entry.ip, answer.time + ttl});
   }
   return count(name, *row.asked, fresh);
 }
@@ -65,7 +85,12 @@ Occurrence note_opening(AskedName& name, Instant time, std::span<const Instant> 
 
 bool awaits(const NameRow& row, const IpAddress& address, Instant time) {
   return row.asked && !row.spent && *row.asked <= time && time <= row.until &&
-         std::find(row.addresses.begin(), row.addresses.end(), address) != row.addresses.end();
+         find(row, address) != nullptr;
+}
+
+bool leads_to(const NameRow& row, const IpAddress& address, Instant time, Duration grace) {
+  const ValidAddress* known = find(row, address);
+  return known != nullptr && time <= known->until + grace;
 }
 
 void join(AskedName& into, const AskedName& from) {
@@ -75,7 +100,6 @@ void join(AskedName& into, const AskedName& from) {
     into.row.until = from.row.until;
     into.row.spent = from.row.spent;
     into.row.resolved = from.row.resolved;
-    into.row.addresses = from.row.addresses;
   }
   if (from.row.system_asked.value_or(kBeginning) > into.row.system_asked.value_or(kBeginning) ||
       from.row.system_failed.value_or(kBeginning) > into.row.system_failed.value_or(kBeginning)) {
@@ -87,6 +111,7 @@ void join(AskedName& into, const AskedName& from) {
   }
   into.row.system_answers = into.row.system_answers || from.row.system_answers;
   join_past(into.row, from.row);
+  for (const ValidAddress& one : from.row.addresses) keep(into.row.addresses, one);
   into.changed = true;
 }
 

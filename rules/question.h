@@ -45,6 +45,9 @@ Occurrence note_opening(AskedName& name, Instant time, std::span<const Instant> 
 // True if a question is open that a hello to this address at this time would belong to.
 bool awaits(const NameRow& row, const IpAddress& address, Instant time);
 
+// True if the address was answered for the name and the TTL, and the grace beyond it, are not over.
+bool leads_to(const NameRow& row, const IpAddress& address, Instant time, Duration grace);
+
 // The history of two devices that turned out to be one.
 void join(AskedName& into, const AskedName& from);
 void join(ContactSpan& into, const ContactSpan& from);

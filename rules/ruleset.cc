@@ -39,14 +39,28 @@ struct RuleSet::Compiled {
         inventory(std::move(inventory_)),
         matcher(lists),
         marks(lists),
-        kept(kept_) {}
+        kept(kept_) {
+    for (const Watchlist& list : lists) {
+      for (const WatchEntry& entry : list.entries) {
+        if (std::holds_alternative<AddressMark>(entry.mark)) networks.push_back({&list, &entry});
+      }
+    }
+    std::stable_sort(networks.begin(), networks.end(), [](const Match& a, const Match& b) {
+      return prefix_of(a).length() > prefix_of(b).length();
+    });
+  }
+
+  static const Prefix& prefix_of(const Match& match) {
+    return std::get<AddressMark>(match.entry->mark).prefix;
+  }
 
   std::vector<Watchlist> lists;
   std::vector<Determination> determinations;
   std::vector<Rule> rules;
   Inventory inventory;
-  Matcher matcher;    // refers to `lists`
-  MarkMatcher marks;  // likewise
+  Matcher matcher;              // refers to `lists`
+  MarkMatcher marks;            // likewise
+  std::vector<Match> networks;  // likewise; the smallest first
   KeptNames kept;
 
   [[nodiscard]] const Determination* determination(std::string_view id) const {
@@ -71,6 +85,24 @@ bool RuleSet::of_interest(std::string_view name) const {
 }
 
 const MarkMatcher& RuleSet::marks() const { return compiled_->marks; }
+
+std::vector<Match> RuleSet::marks_of(const IpAddress& address) const {
+  std::vector<Match> found;
+  for (const Match& match : compiled_->networks) {
+    const bool told = std::any_of(found.begin(), found.end(),
+                                  [&](const Match& known) { return known.list == match.list; });
+    if (!told && Compiled::prefix_of(match).contains(address)) found.push_back(match);
+  }
+  return found;
+}
+
+// A few dozen networks, asked once a connection: one after the other is quick enough.
+bool RuleSet::is_marked(const IpAddress& address) const {
+  const auto& all = compiled_->networks;
+  return std::any_of(all.begin(), all.end(), [&](const Match& match) {
+    return Compiled::prefix_of(match).contains(address);
+  });
+}
 
 std::vector<Prohibition> RuleSet::prohibitions(std::string_view vendor,
                                                std::string_view service) const {

@@ -54,6 +54,12 @@ class RuleSet {
   // What watchlists know beside names.
   const MarkMatcher& marks() const;
 
+  // The entries of the networks that the address lies in, the smallest network first; at most one
+  // of each list.
+  [[nodiscard]] std::vector<Match> marks_of(const IpAddress& address) const;
+  // True if there is any. No allocation.
+  [[nodiscard]] bool is_marked(const IpAddress& address) const;
+
   // The rules that a contact of this vendor and service falls under, whatever its time, in the
   // order written; a service that the rule's determination exempts or does not name falls under
   // none.

@@ -71,10 +71,26 @@ std::string verb(const Alert& alert) {
   }
 }
 
-std::string how_far(const Alert& alert, std::string_view name) {
+// What was contacted: the name, or the address that stands for it.
+std::string target_of(std::string_view name, Basis by) {
+  switch (by) {
+    case Basis::address:
+      return "an address that was answered for " + std::string(name);
+    case Basis::outer:
+      return "probably " + std::string(name) + " (the hello is encrypted, and the address was " +
+             "answered for this name)";
+    case Basis::network:
+      return "a network of the vendor's";
+    case Basis::name:
+      break;
+  }
+  return std::string(name);
+}
+
+std::string how_far(const Alert& alert, std::string_view name, Basis by) {
   std::string at;
   if (alert.server) at = " at " + text_of(*alert.server);
-  std::string said(name);
+  std::string said = target_of(name, by);
   switch (alert.evidence.value_or(Evidence::asked)) {
     case Evidence::asked:
       said += " was asked for";
@@ -178,7 +194,8 @@ std::string octets_text(std::uint64_t octets) {
   return text.data();
 }
 
-std::string sentence_of(const Alert& alert, std::string_view title, std::string_view proved) {
+std::string sentence_of(const Alert& alert, std::string_view title, std::string_view proved,
+                        Basis by) {
   const std::string device = alert.device ? called(*alert.device) : "a device";
   std::string sentence = device + " " + verb(alert) + " ";
   if (alert.event == AlertEvent::unclassified) {
@@ -186,12 +203,19 @@ std::string sentence_of(const Alert& alert, std::string_view title, std::string_
                " that no entry of the watchlist classifies: " + alert.name;
     return sentence + how_often(alert) + where_from(alert);
   }
+  if (alert.event == AlertEvent::decoy) {
+    sentence = device + " names " + alert.name + " of " + std::string(title) + " (" +
+               alert.service + ") to an address that was not answered for it: possibly a decoy, " +
+               "and no contact";
+    if (alert.server) sentence += "; the address is " + text_of(*alert.server);
+    return sentence + how_often(alert);
+  }
   sentence += std::string(title) + " (" + alert.service + ")";
   if (alert.event == AlertEvent::quiet) {
     if (alert.last) sentence += " since " + std::string(rfc3339(*alert.last, 0).view());
     return sentence + how_often(alert);
   }
-  return sentence + ": " + how_far(alert, proved) + how_often(alert) + how_late(alert) +
+  return sentence + ": " + how_far(alert, proved, by) + how_often(alert) + how_late(alert) +
          where_from(alert) + under_which(alert);
 }
 

@@ -8,11 +8,14 @@
 #include <string_view>
 
 #include "core/alert.h"
+#include "rules/ledger_rows.h"
 
 namespace cutoffd::rules {
 
-// `title`: how people call the vendor. `proved`: the name of the proof of the evidence reached.
-std::string sentence_of(const Alert& alert, std::string_view title, std::string_view proved);
+// `title`: how people call the vendor. `proved`: the name of the proof of the evidence reached, and
+// `by`, how the packet was known to go to it.
+std::string sentence_of(const Alert& alert, std::string_view title, std::string_view proved,
+                        Basis by = Basis::name);
 
 // "desk-17 (10.20.30.40, aa:bb:cc:dd:ee:ff, VLAN 30)"
 std::string called(const DeviceView& device);

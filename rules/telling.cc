@@ -94,7 +94,8 @@ Alert alert_of(AlertEvent event, Instant now, std::span<Incident* const> inciden
   alert.retroactive = event == AlertEvent::opened && lead.past;
   const std::string_view proved = proof != nullptr ? std::string_view(proof->name) : lead.name;
   alert.relay = scene.relay;
-  alert.message = sentence_of(alert, scene.standing.title, proved);
+  alert.message =
+      sentence_of(alert, scene.standing.title, proved, proof != nullptr ? proof->by : Basis::name);
   if (scene.clients > 0) {
     alert.message += "; " + std::to_string(scene.clients) +
                      (scene.clients == 1 ? " device uses" : " devices use") +
@@ -104,9 +105,12 @@ Alert alert_of(AlertEvent event, Instant now, std::span<Incident* const> inciden
   return alert;
 }
 
-Alert unclassified_alert(const ContactRow& contact, const Step& step, const Scene& scene) {
+namespace {
+
+Alert contact_alert(AlertEvent event, const ContactRow& contact, const Step& step,
+                    const Scene& scene) {
   Alert alert;
-  alert.event = AlertEvent::unclassified;
+  alert.event = event;
   alert.time = step.time;
   alert.incident =
       incident_id(scene.sensor, scene.device.id, "", contact.vendor, contact.service, step.when);
@@ -126,6 +130,16 @@ Alert unclassified_alert(const ContactRow& contact, const Step& step, const Scen
   alert.count = contact.after.span.count;
   alert.message = sentence_of(alert, scene.standing.title, alert.name);
   return alert;
+}
+
+}  // namespace
+
+Alert unclassified_alert(const ContactRow& contact, const Step& step, const Scene& scene) {
+  return contact_alert(AlertEvent::unclassified, contact, step, scene);
+}
+
+Alert decoy_alert(const ContactRow& contact, const Step& step, const Scene& scene) {
+  return contact_alert(AlertEvent::decoy, contact, step, scene);
 }
 
 }  // namespace cutoffd::rules

@@ -35,4 +35,7 @@ Alert alert_of(AlertEvent event, Instant now, std::span<Incident* const> inciden
 // Of a vendor's name that no entry classifies.
 Alert unclassified_alert(const ContactRow& contact, const Step& step, const Scene& scene);
 
+// Of a name that the DNS evidence contradicts.
+Alert decoy_alert(const ContactRow& contact, const Step& step, const Scene& scene);
+
 }  // namespace cutoffd::rules

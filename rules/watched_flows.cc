@@ -24,6 +24,27 @@ WatchedFlow& WatchedFlows::make(FlowId id) {
   return flows_[id];
 }
 
+namespace {
+
+// Before the server said anything; later it is how connections end.
+BlockNews block_of(FlowProgress::Step step) {
+  switch (step) {
+    case FlowProgress::Step::reset:
+      return BlockNews::by(Blocked::reset);
+    case FlowProgress::Step::unreachable:
+      return BlockNews::by(Blocked::unreachable);
+    case FlowProgress::Step::silent:
+      return BlockNews::by(Blocked::silence);
+    case FlowProgress::Step::answered:
+    case FlowProgress::Step::bytes:
+    case FlowProgress::Step::ended:
+      break;
+  }
+  return BlockNews::none();
+}
+
+}  // namespace
+
 std::optional<Step> step_of(WatchedFlow& flow, const FlowProgress& progress,
                             std::uint64_t transferred_above) {
   Step step;
@@ -32,6 +53,8 @@ std::optional<Step> step_of(WatchedFlow& flow, const FlowProgress& progress,
   step.name = flow.name;
   step.server = flow.server;
   step.place = flow.place;
+  step.by = flow.by;
+  step.frame = progress.frame;
   // Numbers told by different ways of counting may fall back a little; octets are never taken away.
   step.bytes_up = progress.bytes_up - std::min(progress.bytes_up, flow.up);
   step.bytes_down = progress.bytes_down - std::min(progress.bytes_down, flow.down);
@@ -48,9 +71,7 @@ std::optional<Step> step_of(WatchedFlow& flow, const FlowProgress& progress,
   }
   const std::uint64_t most = std::max(flow.up - flow.up_before, flow.down - flow.down_before);
   if (most > transferred_above) step.evidence = Evidence::transferred;
-  if (progress.step == FlowProgress::Step::reset && !flow.answered) {
-    step.blocked = BlockNews::by(Blocked::reset);
-  }
+  if (!flow.answered) step.blocked = block_of(progress.step);
   return step;
 }
 

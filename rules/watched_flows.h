@@ -27,6 +27,7 @@ struct WatchedFlow {
   };
   std::string name;
   Endpoint server;
+  Basis by = Basis::name;
   Instant when{};  // of the contact
   std::optional<Place> place;
   std::vector<Target> targets;
@@ -45,6 +46,7 @@ class WatchedFlows {
       : max_flows_(max_flows), counters_(counters) {}
 
   WatchedFlow* find(FlowId id);
+  [[nodiscard]] bool knows(FlowId id) const { return flows_.contains(id); }
   WatchedFlow& make(FlowId id);  // or the one that is there
   void erase(FlowId id) { flows_.erase(id); }
 

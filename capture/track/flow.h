@@ -64,6 +64,9 @@ struct DtlsState {
   bool told = false;
 };
 
+// Datagrams of nothing known, followed for the address that they go to.
+struct UdpState {};
+
 struct Flow {
   // Bits of `flags`. Where they come in pairs, the second is for Side::high.
   enum : std::uint16_t {
@@ -92,7 +95,7 @@ struct Flow {
   std::uint16_t session = 0;  // slot in the pool that the stage uses
   Role role = Role::unknown;
   std::uint8_t client_ttl = 0;
-  std::variant<TcpState, QuicState, DtlsState> state;
+  std::variant<TcpState, QuicState, DtlsState, UdpState> state;
 
   [[nodiscard]] bool has(std::uint16_t flag) const { return (flags & flag) != 0; }
   void set(std::uint16_t flag) { flags = static_cast<std::uint16_t>(flags | flag); }

@@ -26,21 +26,26 @@ struct FlowKey {
   Side sender = Side::low;
 };
 
-inline FlowKey flow_key(const HashKey& key, Transport transport, const dissect::Frame& frame,
-                        Port source_port, Port destination_port) {
-  const Endpoint source{frame.source, source_port};
-  const Endpoint destination{frame.destination, destination_port};
+// `tunnel`: as in dissect::Frame.
+inline FlowKey flow_key(const HashKey& key, Transport transport, std::uint64_t tunnel,
+                        const Endpoint& source, const Endpoint& destination) {
   const bool source_is_low = source <= destination;
   const Endpoint& low = source_is_low ? source : destination;
   const Endpoint& high = source_is_low ? destination : source;
   KeyedHash hash(key);
   hash.add(std::uint64_t{number(low.port)} << 32 | std::uint64_t{number(high.port)} << 8 |
            static_cast<std::uint64_t>(transport));
-  hash.add(frame.tunnel);
+  hash.add(tunnel);
   hash.add(low.ip);
   hash.add(high.ip);
   const std::uint64_t tag = hash.finish();
   return {tag == 0 ? 1 : tag, source_is_low ? Side::low : Side::high};
+}
+
+inline FlowKey flow_key(const HashKey& key, Transport transport, const dissect::Frame& frame,
+                        Port source_port, Port destination_port) {
+  return flow_key(key, transport, frame.tunnel, {frame.source, source_port},
+                  {frame.destination, destination_port});
 }
 
 }  // namespace cutoffd::track

@@ -81,7 +81,7 @@ void TcpCounts::on_end(Scene& scene, const dissect::TcpSegment& segment) {
   Flow& flow = scene.flow;
   if (segment.rst && !flow.has(Flow::kReset)) {
     flow.set(Flow::kReset);
-    progress_.reset(flow, scene.sight.now);
+    progress_.stopped(flow, FlowProgress::Step::reset, scene.sight.now);
   }
   if (segment.fin) flow.set(Flow::kFin, scene.sender);
   if (flow.has(Flow::kFin, Side::low) && flow.has(Flow::kFin, Side::high)) {

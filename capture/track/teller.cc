@@ -32,6 +32,7 @@ Observation Teller::about(const Scene& scene, ObservationKind kind, Side client)
   observation.frame = scene.frame;
   observation.client_ttl = scene.flow.client_ttl;
   observation.flow = progress_.id_of(scene.flow);
+  observation.awaited = progress_.awaits_name(scene.flow);
   return observation;
 }
 
@@ -47,8 +48,11 @@ Interest Teller::show(const Observation& observation) {
 void Teller::tell(const Observation& observation) { show(observation); }
 
 void Teller::tell(const Observation& observation, Scene& scene) {
-  if (show(observation) == Interest::none) return;
   Flow& flow = scene.flow;
+  if (show(observation) == Interest::none) {
+    if (!observation.name.text.empty()) progress_.named(flow);
+    return;
+  }
   std::uint64_t up = scene.sight.frame.payload.size();
   std::uint64_t down = 0;
   const Side client = flow.is_client(Side::low) ? Side::low : Side::high;
@@ -58,6 +62,19 @@ void Teller::tell(const Observation& observation, Scene& scene) {
   }
   const bool answered = flow.has(Flow::kPayload, other(client));
   progress_.watch(flow, up, down, answered, scene.sight.now);
+}
+
+Interest Teller::open(const Sight& sight, bool sender_is_client, FlowId flow) {
+  FlowOpening opening;
+  opening.time = sight.packet.time;
+  opening.frame = sight.packet.frame;
+  opening.source = sight.packet.source;
+  opening.client = sender_is_client ? sight.sender() : sight.receiver();
+  opening.server = sender_is_client ? sight.receiver() : sight.sender();
+  opening.vlans = sight.frame.vlans;
+  if (sender_is_client) opening.client_ttl = sight.frame.ttl;
+  opening.flow = flow;
+  return sink_.on_opening(opening);
 }
 
 }  // namespace cutoffd::track

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "capture/dissect/frame.h"
+#include "capture/track/address_flows.h"
 #include "capture/track/alive_addresses.h"
 #include "capture/track/assembler.h"
 #include "capture/track/bindings.h"
@@ -24,6 +25,7 @@
 #include "capture/track/teller.h"
 #include "capture/track/tls_names.h"
 #include "capture/track/udp.h"
+#include "capture/track/unanswered.h"
 
 namespace cutoffd::track {
 namespace {
@@ -70,6 +72,7 @@ class Tracker::Impl final : private HeadOwner {
   void on_udp(const Sight& sight);
   bool is_copy(const Sight& sight);
 
+  [[nodiscard]] FlowId next_id() const { return progress_.id_of(last_serial_ + 1); }
   SlotId begin_flow(std::uint64_t tag);
   void forget(SlotId slot, GivenUp reason);
   void sweep();
@@ -107,6 +110,8 @@ class Tracker::Impl final : private HeadOwner {
   TcpCounts tcp_counts_;
   TcpStreams tcp_;
   UdpDatagrams udp_;
+  AddressFlows addresses_;
+  Unanswered unanswered_;
 };
 
 Tracker::Impl::Impl(const TrackOptions& options, ObservationSink& observations, FactSink& facts,
@@ -136,10 +141,13 @@ Tracker::Impl::Impl(const TrackOptions& options, ObservationSink& observations, 
       reader_(tls_, http_, proxies_, dns_, teller_, counters),
       tcp_counts_(progress_, counters),
       tcp_(openings_, assembler_, reader_, http_, counters),
-      udp_(dns_, quic_, dtls_, identity_, progress_, teller_) {}
+      udp_(dns_, quic_, dtls_, identity_, progress_, teller_),
+      addresses_(teller_, progress_, counters),
+      unanswered_(flows_, progress_, key_) {}
 
 void Tracker::Impl::on_packet(const Packet& packet) {
   advance(packet.time);
+  progress_.on_packet(packet.frame);
   dissect::Frame frame;
   std::optional<Counter> fault = dissect::dissect_frame(packet, frame);
   while (true) {
@@ -169,6 +177,7 @@ void Tracker::Impl::on_frame(const Packet& packet, dissect::Frame& frame,
     identity_.on_arp(sight, *arp);
   } else if (std::holds_alternative<dissect::IcmpMessage>(frame.transport)) {
     identity_.on_icmp(sight);
+    unanswered_.on_icmp(sight);
   }
 }
 
@@ -205,6 +214,7 @@ void Tracker::Impl::on_tcp(const Sight& sight, const dissect::TcpSegment& segmen
   if (segment.syn && is_copy(sight)) return;
   // Whoever opens a connection is there; whoever answers may be the whole Internet.
   if (segment.syn && !segment.ack) alive_.saw(sight, sight.frame.source);
+  unanswered_.on_handshake(sight, segment);
   const FlowKey key =
       flow_key(key_, Transport::tcp, sight.frame, segment.source_port, segment.destination_port);
   SlotId slot = flows_.find(key.tag);
@@ -219,14 +229,22 @@ void Tracker::Impl::on_tcp(const Sight& sight, const dissect::TcpSegment& segmen
     slot = kNoSlot;
   }
   if (slot == kNoSlot) {
-    // Only payload makes a flow: a flood of SYNs, ACKs or RSTs finds nothing to fill.
-    if (!payload) return;
+    // Only payload makes a flow: a flood of SYNs, ACKs or RSTs finds nothing to fill. But a
+    // connection to an address that somebody waits for is one from its SYN on.
+    const bool opens = segment.syn && !segment.ack;
+    Role wanted = Role::unknown;
+    if (opens) wanted = addresses_.ask(sight, key.sender, client_is(key.sender), next_id());
+    if (!payload && wanted == Role::unknown) return;
     slot = begin_flow(key.tag);
-    tcp_.begin(flows_[slot], key.tag, key.sender, segment, now_);
+    Flow& begun = flows_[slot];
+    tcp_.begin(begun, key.tag, key.sender, segment, now_);
+    if (!opens) wanted = addresses_.ask(sight, key.sender, begun.role, progress_.id_of(begun));
+    addresses_.begin(begun, wanted);
   }
   Flow& flow = flows_[slot];
   flow.last_seen = coarse_time(now_);
   Scene scene(sight, flow, slot, key.sender);
+  unanswered_.on_segment(scene, segment);
   tcp_counts_.on_segment(scene, segment);
   tcp_.on_segment(scene, segment);
 }
@@ -244,12 +262,16 @@ void Tracker::Impl::on_udp(const Sight& sight) {
   if (slot == kNoSlot) {
     const auto begun = udp_.on_stray(sight, key.tag);
     if (!begun) return;
+    const Role wanted = addresses_.ask(sight, key.sender, Role::unknown, next_id());
+    if (wanted == Role::unknown && std::holds_alternative<UdpState>(*begun)) return;
     slot = begin_flow(key.tag);
     flows_[slot].state = *begun;
+    addresses_.begin(flows_[slot], wanted);
   }
   Flow& flow = flows_[slot];
   flow.last_seen = coarse_time(now_);
   Scene scene(sight, flow, slot, key.sender);
+  unanswered_.on_datagram(scene);
   udp_.on_flow_datagram(scene);
 }
 
@@ -267,10 +289,12 @@ SlotId Tracker::Impl::begin_flow(std::uint64_t tag) {
 void Tracker::Impl::forget(SlotId slot, GivenUp reason) {
   Flow& flow = flows_[slot];
   const bool both = flow.has(Flow::kSaw, Side::low) && flow.has(Flow::kSaw, Side::high);
-  counters_.add(both ? Counter::two_way_flows : Counter::one_way_flows);
+  if (flow.has(Flow::kPayload, Side::low) || flow.has(Flow::kPayload, Side::high)) {
+    counters_.add(both ? Counter::two_way_flows : Counter::one_way_flows);
+  }
   const bool encrypted = flow.has(Flow::kEncrypted);
   if (encrypted && !flow.has(Flow::kHello)) counters_.add(Counter::unnamed_flows);
-  progress_.ended(flow, now_);
+  progress_.ended(flow, now_, false);
   if (std::holds_alternative<TcpState>(flow.state)) {
     tcp_.release(flow, reason);
   } else {

@@ -38,21 +38,22 @@ UdpDatagrams::Begun UdpDatagrams::on_stray(const Sight& sight, std::uint64_t tag
   if (DtlsNames::begins_flow(payload)) return DtlsState{};
   if (dissect::looks_like_dns(payload)) {
     dns_.read(sight, payload);
-  } else {
-    tell_unknown(sight, tag);
+  } else if (tell_unknown(sight, tag)) {
+    return UdpState{};
   }
   return std::nullopt;
 }
 
-void UdpDatagrams::tell_unknown(const Sight& sight, std::uint64_t tag) {
+bool UdpDatagrams::tell_unknown(const Sight& sight, std::uint64_t tag) {
   std::uint32_t& begun = begun_[tag >> 32 & (kBegun - 1)];
   const auto check = static_cast<std::uint32_t>(tag) | 1U;
-  if (begun == check) return;
+  if (begun == check) return false;
   begun = check;
   const Bytes payload = sight.frame.payload;
   Observation observation = Teller::about(sight, ObservationKind::unknown, true);
   observation.detail = UnknownDetail{payload.first(std::min(payload.size(), kMaxFirstOctets))};
   teller_.tell(observation);
+  return true;
 }
 
 void UdpDatagrams::on_flow_datagram(Scene& scene) {
@@ -65,7 +66,7 @@ void UdpDatagrams::on_flow_datagram(Scene& scene) {
   flow.set(Flow::kPayload, scene.sender);
   if (std::holds_alternative<QuicState>(flow.state)) {
     quic_.read(scene);
-  } else {
+  } else if (std::holds_alternative<DtlsState>(flow.state)) {
     dtls_.read(scene);
   }
   if (flow.is_server(scene.sender)) progress_.answered(flow, now);

@@ -30,8 +30,8 @@ class UdpDatagrams {
   // LLMNR, NetBIOS, DHCP. True if the datagram was one (or empty).
   bool on_message(const Sight& sight);
   // Another datagram that belongs to no flow; `tag` is that of its ports. Gives the state of the
-  // flow that it begins, if it does.
-  using Begun = std::optional<std::variant<TcpState, QuicState, DtlsState>>;
+  // flow that it begins, if it does; UdpState is worth a flow only to who wants its address.
+  using Begun = std::optional<decltype(Flow::state)>;
   Begun on_stray(const Sight& sight, std::uint64_t tag);
   // A datagram of a flow.
   void on_flow_datagram(Scene& scene);
@@ -40,7 +40,8 @@ class UdpDatagrams {
   void on_head_given_up(Flow& flow, GivenUp reason);
 
  private:
-  void tell_unknown(const Sight& sight, std::uint64_t tag);
+  // True if it was not told before.
+  bool tell_unknown(const Sight& sight, std::uint64_t tag);
 
   static constexpr std::size_t kBegun = 65'536;
 

@@ -242,6 +242,13 @@ void shows(Stage& stage, Host&, Words& words) {
   stream(stage, connection, false, wire::tls_records(messages));
 }
 
+// The client's last packet once more, as where nobody answers.
+void repeats(Stage& stage, Host& who, Words& words) {
+  Connection& connection = stage.network.connection(label_of(words));
+  if (!is_client(connection, who)) throw StoryError(who.name + " did not open it");
+  stage.network.send(who, *connection.server, connection.last_of_client);
+}
+
 void resets(Stage& stage, Host& who, Words& words) {
   Connection& connection = stage.network.connection(label_of(words));
   segment(stage, connection, is_client(connection, who), {.rst = true, .ack = true}, {});
@@ -272,13 +279,15 @@ void rejects(Stage& stage, Host& who, Words& words) {
 
 constexpr HostVerb kVerbs[] = {
     {"opens",
-     "opens tcp|tls|quic|http|proxy to IP[:PORT] [name NAME] [path PATH] [from PORT] [size N] [ech] "
+     "opens tcp|tls|quic|http|proxy to IP[:PORT] [name NAME] [path PATH] [from PORT] [size N] "
+     "[ech] "
      "[hybrid] "
      "[as LABEL] [unanswered]",
      opens},
     {"sends", "sends hello|SIZE [on LABEL]  (\"server\": the other end of the latest connection)",
      sends},
     {"shows", "shows certificate NAME [issuer CN] [on LABEL]", shows},
+    {"repeats", "repeats [on LABEL]  (the client's last packet once more)", repeats},
     {"resets", "resets [on LABEL]", resets},
     {"closes", "closes [on LABEL]", closes},
     {"rejects", "rejects [on LABEL]  (ICMP unreachable for the client's last packet)", rejects},

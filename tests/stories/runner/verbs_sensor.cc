@@ -90,12 +90,12 @@ void sensor(Stage& stage, const Step&, Words& words) {
 }
 
 void mirror(Stage& stage, const Step&, Words& words) {
-  const std::string what = words.take("both, up-only or down-only");
-  if (what != "both" && what != "up-only" && what != "down-only") {
-    throw StoryError("a mirror shows both, up-only or down-only");
+  const std::string what = words.take("both, up-only, down-only or nothing");
+  if (what != "both" && what != "up-only" && what != "down-only" && what != "nothing") {
+    throw StoryError("a mirror shows both, up-only, down-only or nothing");
   }
-  stage.network.upward = what != "down-only";
-  stage.network.downward = what != "up-only";
+  stage.network.upward = what == "both" || what == "up-only";
+  stage.network.downward = what == "both" || what == "down-only";
 }
 
 constexpr StoryVerb kVerbs[] = {
@@ -120,7 +120,8 @@ constexpr StoryVerb kVerbs[] = {
      restart},
     {"killed", "killed  (as by kill -9 after the last save, and started again)", killed},
     {"sensor", "sensor down [DURATION] | sensor up", sensor},
-    {"mirror", "mirror both|up-only|down-only  (which direction the mirror port shows)", mirror},
+    {"mirror", "mirror both|up-only|down-only|nothing  (which direction the mirror port shows)",
+     mirror},
 };
 
 }  // namespace

@@ -53,7 +53,7 @@ class Filtered : public testing::Test, public FactSink {
   }
 
   Counters counters;
-  WatchFilter filter{marked(), *this, counters};
+  WatchFilter filter{marked(), *this, counters, std::make_shared<AnsweredTable>(1)};
   std::vector<MarkTrace> traces;
 };
 

@@ -268,7 +268,7 @@ class Worker final : public PacketHandler, private FactSink {
   std::uint64_t begun_ = 0;
   Counters counters_;
   FactRing ring_{4096};
-  WatchFilter filter_{watching_vendor(), *this, counters_};
+  WatchFilter filter_{watching_vendor(), *this, counters_, std::make_shared<AnsweredTable>(1)};
   track::Tracker tracker_{track::TrackOptions{}, filter_, *this, counters_};
 };
 

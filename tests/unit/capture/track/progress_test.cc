@@ -27,7 +27,7 @@ class ProgressTest : public testing::Test {
 TEST_F(ProgressTest, AFlowNotWatchedTellsNothing) {
   progress_.moved(flow_, true, 1 << 20, kNow);
   progress_.answered(flow_, kNow);
-  progress_.reset(flow_, kNow);
+  progress_.stopped(flow_, Step::reset, kNow);
   progress_.ended(flow_, kNow);
   EXPECT_TRUE(facts_.told.empty());
 }

@@ -1,0 +1,69 @@
+// Which addresses were answered lately: for watched names, and for names that nobody watches.
+//
+// What a worker must know to want a connection for its address, and what no fact carries: answers
+// for other names never reach the judge. All workers share one table, since a question, its answer
+// and the connection may pass different ones. It only chooses what the judge hears of; whose answer
+// it was, and how long it holds, the judge decides. Bounded: of four places that an address may
+// take the oldest goes first. Threads: any; a mutex, held for a few look-ups of a DNS answer or of
+// an opening. No allocation after construction. Time: the packets'.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <string_view>
+
+#include "capture/track/keyed_hash.h"
+#include "capture/track/lazy_array.h"
+#include "core/address.h"
+#include "core/time.h"
+
+namespace cutoffd {
+
+// An address that served a name nobody watches is one of many customers' for so long.
+inline constexpr Duration kSharedFor = std::chrono::hours(24);
+
+class AnsweredTable {
+ public:
+  // The seed keys the hash: where packets are live, a random one.
+  explicit AnsweredTable(std::uint64_t seed);
+
+  struct Known {
+    bool watched = false;  // answered for a watched name, at whatever time
+    bool shared = false;   // answered for another name within kSharedFor
+  };
+  [[nodiscard]] Known look(const IpAddress& address, Instant now) const;
+  // True if this client was answered the address for a name that nobody watches, and the answer is
+  // still valid.
+  [[nodiscard]] bool answered_otherwise(const IpAddress& client, const IpAddress& address,
+                                        Instant now) const;
+  // An alias of a watched name: a resolver that asks for it goes after the watched name.
+  [[nodiscard]] bool is_alias(std::string_view name) const;
+
+  // Each returns true if something that was still valid had to go for it.
+  bool note_watched(const IpAddress& address, Instant now);
+  bool note_shared(const IpAddress& address, Instant now);
+  bool note_otherwise(const IpAddress& client, const IpAddress& address, Instant now, Duration ttl);
+  bool note_alias(std::string_view name, Instant now);
+
+ private:
+  struct Cell {
+    std::uint64_t key = 0;   // 0: empty
+    std::int64_t until = 0;  // ns
+  };
+  using Cells = track::LazyArray<Cell>;
+  static constexpr std::size_t kWays = 4;
+
+  [[nodiscard]] std::uint64_t key_of(Bytes first, Bytes second = {}) const;
+  static const Cell* find(const Cells& cells, std::uint64_t key);
+  static bool put(Cells& cells, std::uint64_t key, Instant now, Instant until);
+
+  track::HashKey hash_;
+  mutable std::mutex mutex_;
+  Cells watched_{16'384};
+  Cells shared_{65'536};
+  Cells otherwise_{65'536};  // by client and address
+  Cells aliases_{4'096};
+};
+
+}  // namespace cutoffd

@@ -1,0 +1,16 @@
+# The same address long after the answer: TTL and grace are over, and the address stands for nothing.
+# What was told is the question, and no more comes.
+at 2024-10-02T08:00:00Z
+device desk 10.20.30.40 02:5a:17:00:00:17
+device other 10.20.30.41 02:5a:17:00:00:18
+device resolver 10.20.30.1 02:5a:17:00:00:01
+
+desk asks s07.upd.kaspersky.com of resolver
+resolver answers 198.51.100.7 ttl 300
+passes 20s
+expect alert opened device desk evidence resolved
+at +362s desk opens tcp to 198.51.100.7:443
+desk sends 2KiB
+server sends 40KiB
+passes 20s
+expect no alert

@@ -1,0 +1,12 @@
+# Asked by DNS, and then named by TLS to the answered address: one contact, not two.
+at 2024-10-02T08:00:00Z
+device desk 10.20.30.40 02:5a:17:00:00:17
+device other 10.20.30.41 02:5a:17:00:00:18
+device resolver 10.20.30.1 02:5a:17:00:00:01
+
+desk asks s07.upd.kaspersky.com of resolver
+resolver answers 198.51.100.7 ttl 300
+desk opens tls to 198.51.100.7 name s07.upd.kaspersky.com
+server sends 40KiB
+passes 20s
+expect alert opened device desk evidence transferred count 1 message~ "s07.upd.kaspersky.com answered at"

@@ -1,0 +1,13 @@
+# A hello with Encrypted Client Hello shows an outer name that says nothing. The device was answered the
+# address for a watched name: that is told, as probable.
+at 2024-10-02T08:00:00Z
+device desk 10.20.30.40 02:5a:17:00:00:17
+device other 10.20.30.41 02:5a:17:00:00:18
+device resolver 10.20.30.1 02:5a:17:00:00:01
+
+desk asks s07.upd.kaspersky.com of resolver
+resolver answers 198.51.100.7 ttl 300
+desk opens tls to 198.51.100.7 name cover.example.org ech
+server sends 40KiB
+passes 20s
+expect alert opened device desk evidence transferred name s07.upd.kaspersky.com message~ "probably s07.upd.kaspersky.com"

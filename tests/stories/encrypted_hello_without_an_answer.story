@@ -1,0 +1,13 @@
+# An encrypted hello to an address that nobody was answered for a watched name says nothing.
+at 2024-10-02T08:00:00Z
+device desk 10.20.30.40 02:5a:17:00:00:17
+device other 10.20.30.41 02:5a:17:00:00:18
+device resolver 10.20.30.1 02:5a:17:00:00:01
+
+desk asks www.example.org of resolver
+resolver answers 198.51.100.7 ttl 300
+desk opens tls to 198.51.100.7 name cover.example.org ech
+server sends 40KiB
+passes 20s
+expect no alert
+expect no device desk
