@@ -112,7 +112,8 @@ struct MqttOptions {
 inline constexpr std::string_view kDefaultSdId = "cutoffd@32473";
 
 struct SinkOptions {
-  std::string name;  // unique; the ledger keeps the sink's cursor under it
+  std::string name;    // unique; the ledger keeps the sink's cursor under it
+  std::string preset;  // alerts/presets.h, for people: its keys are set below; empty: none
   SinkType type = SinkType::standard_output;
   std::optional<FormatKind> format;  // absent: what suits the type, see completed()
   std::optional<HeaderKind> header;  // absent: what suits type and format

@@ -78,6 +78,7 @@ std::span<const Preset> presets() { return kPresets; }
 bool apply_preset(std::string_view name, SinkOptions& options) {
   for (const Preset& preset : kPresets) {
     if (preset.name != name) continue;
+    options.preset = preset.name;
     options.type = preset.type;
     options.format = preset.format;
     options.header = preset.header;

@@ -150,9 +150,14 @@ class SchemaWriter {
       if (key.required) names.push_back(key.name);
     }
     words("required", names);
-    if (shape.exactly_one.empty()) return;
-    json_.key("oneOf").begin_array();
-    for (const std::string& name : shape.exactly_one) {
+    one_of("oneOf", shape.exactly_one);
+    one_of("anyOf", shape.at_least_one);
+  }
+
+  void one_of(std::string_view key, const std::vector<std::string>& all) {
+    if (all.empty()) return;
+    json_.key(key).begin_array();
+    for (const std::string& name : all) {
       json_.begin_object();
       words("required", {name});
       json_.end_object();

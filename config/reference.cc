@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,12 +39,15 @@ class Writer {
  private:
   void row(const Shape& shape, const KeyShape& key) {
     out_ += "| " + code(key.name) + " | " + type_of(*key.shape) + " | ";
-    bool one_of_many = false;
-    for (const std::string& name : shape.exactly_one) one_of_many |= name == key.name;
+    const auto among = [&key](const std::vector<std::string>& names) {
+      return std::find(names.begin(), names.end(), key.name) != names.end();
+    };
     if (key.required) {
       out_ += "required";
-    } else if (one_of_many) {
+    } else if (among(shape.exactly_one)) {
       out_ += "exactly one";
+    } else if (among(shape.at_least_one)) {
+      out_ += "at least one";
     } else if (!key.fallback.empty()) {
       out_ += code(key.fallback);
     }

@@ -40,8 +40,9 @@ struct Shape {
   bool single = false;  // one item may stand without the list
   // map
   std::vector<KeyShape> keys;
-  std::vector<std::string> exactly_one;  // of these keys one must be there, and no two
-  std::string shorthand;                 // a text alone means this key
+  std::vector<std::string> exactly_one;   // of these keys one must be there, and no two
+  std::vector<std::string> at_least_one;  // of these
+  std::string shorthand;                  // a text alone means this key
 };
 
 }  // namespace cutoffd::config

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "alerts/presets.h"
 #include "config/table.h"
 #include "config/tables.h"
 
@@ -84,6 +85,21 @@ Kind<alerts::MqttOptions> mqtt() {
           "discovery_prefix", [](auto& m) -> auto& { return m.discovery_prefix; }, text(),
           "Where Home Assistant listens for announcements.")
       .kind();
+}
+
+// Sets the preset's keys; what is written beside it then changes them.
+Kind<SinkOptions> preset() {
+  std::vector<std::string> names;
+  for (const alerts::Preset& one : alerts::presets()) names.emplace_back(one.name);
+  const auto shape = std::make_shared<const Shape>(word_shape("preset", names));
+  auto read = [shape](const Node& node, Reader& reader, SinkOptions& options) {
+    if (node.type == Node::Type::text && alerts::apply_preset(node.text, options)) return;
+    reader.fail(node, shape->expected, suggestion(node.text, shape->choices));
+  };
+  auto list = [](const SinkOptions& options, Listing& out) {
+    if (!options.preset.empty()) out.value(options.preset);
+  };
+  return {shape, read, list};
 }
 
 // "tls.key_file" in the sink's node; the sink itself where it is not written.
@@ -175,9 +191,16 @@ Kind<SinkOptions> sink() {
               "name", [](auto& s) -> auto& { return s.name; }, identifier(),
               "Its name; how far it got is remembered under it.", Presence::required)
           .key(
+              "preset", [](auto& s) -> auto& { return s; }, preset(),
+              "A collector's name: sets type, format, header, framing, port, template and "
+              "home_assistant as it wants them (docs/alerts.md, section 2). Each key can be set "
+              "otherwise beside it.")
+          .key(
               "type", [](auto& s) -> auto& { return s.type; },
-              word<alerts::SinkType>("sink type", alerts::name_of), "How alerts travel.",
-              Presence::required)
+              word<alerts::SinkType>("sink type", alerts::name_of),
+              "How alerts travel; needed where no preset says it.")
+          .first("preset")
+          .at_least_one({"type", "preset"})
           .key(
               "format", [](auto& s) -> auto& { return s.format; },
               maybe(word<alerts::FormatKind>("format", alerts::name_of)),

@@ -49,6 +49,17 @@ class Table {
     shape_.exactly_one = std::move(names);
     return std::move(*this);
   }
+  // Of these keys at least one must be there.
+  Table&& at_least_one(std::vector<std::string> names) && {
+    shape_.at_least_one = std::move(names);
+    return std::move(*this);
+  }
+  // This key is read before the others, wherever it is written: it gives them values that they then
+  // change.
+  Table&& first(std::string name) && {
+    first_ = std::move(name);
+    return std::move(*this);
+  }
   // A text alone stands for a map with this key.
   Table&& shorthand(std::string name) && {
     shape_.shorthand = std::move(name);
@@ -118,7 +129,12 @@ class Table {
     }
     if (node.type != Node::Type::map) return reader.fail(node, shape.expected);
     const std::size_t before = reader.mistakes();
+    for (std::size_t i = 0; i < node.keys.size() && !first_.empty(); ++i) {
+      if (node.keys[i].text != first_) continue;
+      read_key(first_, node.keys[i].at, node.items[i], reader, object);
+    }
     for (std::size_t i = 0; i < node.keys.size(); ++i) {
+      if (!first_.empty() && node.keys[i].text == first_) continue;
       if (!read_key(node.keys[i].text, node.keys[i].at, node.items[i], reader, object)) {
         reader.fail(node.keys[i], "a key of " + article(shape.name) + shape.name,
                     near(node.keys[i].text));
@@ -148,6 +164,7 @@ class Table {
         reader.fail(node.at, "no '" + key.name + "'", "it: " + key.help);
       }
     }
+    miss_all(shape, node, reader);
     if (shape.exactly_one.empty()) return;
     std::string names;
     std::string there;
@@ -162,6 +179,15 @@ class Table {
     if (count > 1) reader.fail(node.at, there, "only one of the keys " + names);
   }
 
+  static void miss_all(const Shape& shape, const Node& node, Reader& reader) {
+    std::string names;
+    for (const std::string& name : shape.at_least_one) {
+      if (node.find(name) != nullptr) return;
+      names += (names.empty() ? "'" : " or '") + name + "'";
+    }
+    if (!names.empty()) reader.fail(node.at, "no " + names, "one of them");
+  }
+
   [[nodiscard]] std::string near(std::string_view name) const {
     std::vector<std::string> names;
     for (const Key& key : keys_) names.push_back(key.name);
@@ -169,6 +195,7 @@ class Table {
   }
 
   Shape shape_;
+  std::string first_;
   std::vector<Key> keys_;
   std::vector<std::pair<Check, bool>> checks_;
 };
