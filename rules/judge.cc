@@ -70,8 +70,9 @@ std::optional<std::string> Judge::forget_device(std::string_view device, const D
 }
 std::optional<Instant> Judge::seen_until() const { return impl_->seen_until(); }
 
-void Judge::Impl::take(const Sighting& sighting) {
-  if (is_local_name(sighting.kind)) return;
+void Judge::Impl::take(const Sighting& seen) {
+  if (is_local_name(seen.kind)) return;
+  const Sighting sighting = with_blockers(seen);
   std::vector<Subject> subjects = subjects_of(*rules_, sighting.name);
   if (subjects.empty()) return keep_in_history(sighting);
   // Named now: what the address said before is not needed.

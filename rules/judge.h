@@ -52,7 +52,10 @@ struct JudgeOptions {
   std::vector<std::string> interfaces;            // by Packet::source; empty where files are read
   std::vector<IpAddress> routers, nats, proxies;  // likewise
   std::vector<IpAddress> forwarders;              // known to ask names for others; more are learnt
-  QuietOptions quiet;                             // when silence means something
+  // Where a resolver leads what it blocks, beside the addresses that lead nowhere anyway; and the
+  // servers that show a page in its place.
+  std::vector<Prefix> sinkholes, block_pages;
+  QuietOptions quiet;  // when silence means something
   Retention retention;
   bool tell_unclassified = true;  // once per device: a vendor's name that no entry knows
   std::size_t max_devices = 65'536;

@@ -110,6 +110,10 @@ class Judge::Impl {
   void take_decoy(const Sighting& sighting, Device& device, const std::vector<Subject>& subjects);
   void tell_decoy(Device& device, Contact& contact, const Step& step);
 
+  // Blockers that the operator named (judge_blocks.cc).
+  [[nodiscard]] std::optional<Blocked> blocker_at(const IpAddress& ip) const;
+  [[nodiscard]] Sighting with_blockers(const Sighting& seen) const;
+
   // What (judge.cc).
   void take(const Sighting& sighting, const std::vector<Subject>& subjects, Basis by);
   std::vector<Instant> cutoffs_of(const std::vector<Subject>& subjects);
