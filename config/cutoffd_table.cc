@@ -109,6 +109,13 @@ Kind<rules::JudgeOptions> network_section() {
       .key(
           "proxies", [](auto& j) -> auto& { return j.proxies; }, addresses(),
           "Addresses that connect for others (HTTP and SOCKS proxies). More are learnt.")
+      .key(
+          "sinkholes", [](auto& j) -> auto& { return j.sinkholes; }, networks(),
+          "Where your resolver leads what it blocks, beside 0.0.0.0, :: and loopback: such an "
+          "answer is a block.")
+      .key(
+          "block_pages", [](auto& j) -> auto& { return j.block_pages; }, networks(),
+          "Servers that show a page in place of what is blocked.")
       .kind();
 }
 
@@ -165,19 +172,15 @@ Kind<rules::Retention> retention_section() {
 }
 
 Kind<rules::Exemption> exemption() {
-  Shape device;
-  device.name = "device";
-  device.expected = "a MAC, an address, a network or a device's id";
   return Table<rules::Exemption>("exemption")
       .key(
-          "device", [](auto& e) -> auto& { return e.device; },
-          text_kind<std::string>(
-              std::move(device),
-              [](std::string_view t) {
-                return rules::names_a_device(t) ? std::optional<std::string>(t) : std::nullopt;
-              },
-              [](const std::string& t) { return t; }),
-          "Whose contacts: a MAC, an address, a network or a device's id. Without it everybody's.")
+          "device", [](auto& e) -> auto& { return e.device; }, text(),
+          "Whose contacts: a MAC, an address, a network, a device's id or its name in the "
+          "inventory. "
+          "Without it everybody's.")
+      .key(
+          "tag", [](auto& e) -> auto& { return e.tag; }, identifier(),
+          "Of devices with this tag in the inventory. Without it of all.")
       .key(
           "rule", [](auto& e) -> auto& { return e.rule; }, identifier(),
           "Under which rule. Without it under all.")
@@ -312,86 +315,101 @@ void check(const Draft& draft, const Node& node, Reader& reader) {
   }
 }
 
+// Who watches, where, and who is who.
+template <typename Next>
+auto with_sensor(Next&& table) {
+  return std::forward<Next>(table)
+      .key(
+          "sensor", [](auto& d) -> auto& { return d.settings.judge.sensor; }, identifier(),
+          "This sensor's name; every alert bears it.")
+      .key(
+          "interfaces", [](auto& d) -> auto& { return d.settings.interfaces; },
+          list_of(interface()), "Where `cutoffd run` listens; a name alone will do.")
+      .key(
+          "state", [](auto& d) -> auto& { return d.settings.state; }, path(),
+          "The directory of the ledger.")
+      .key(
+          "control", [](auto& d) -> auto& { return d.settings.control; }, path(),
+          "The socket by which commands ask the running daemon. Without it "
+          "`/run/cutoffd/control.sock` for the service, else `control.sock` in the state "
+          "directory.")
+      .key(
+          "networks", [](auto& d) -> auto& { return d.settings.judge; }, network_section(),
+          "What is known of the network.")
+      .key(
+          "inventory", [](auto& d) -> auto& { return d.inventory; }, inventory(),
+          "Who is who: devices, or files of them ending in .yaml or .csv. Read again at a "
+          "reload.")
+      .key(
+          "oui", [](auto& d) -> auto& { return d.settings.oui; }, path(),
+          "The list of makers' MAC prefixes for `cutoffd devices --json`. Without it the "
+          "system's, if it has one.");
+}
+
+// What is looked for, and who is told.
+template <typename Next>
+auto with_purpose(Next&& table) {
+  return std::forward<Next>(table)
+      .key(
+          "watchlists", [](auto& d) -> auto& { return d.watchlists; }, references(),
+          "Which watchlists to use. Without it those of the vendors that the determinations "
+          "name.")
+      .key(
+          "determinations", [](auto& d) -> auto& { return d.determinations; }, references(),
+          "Which determinations to enforce. Without it those that are marked as enabled in "
+          "their own files.")
+      .key(
+          "rules", [](auto& d) -> auto& { return d.rules; }, rules_later(),
+          "What to tell, and how loud. Without it one rule for each determination, with what "
+          "the determination suggests.")
+      .key(
+          "sinks", [](auto& d) -> auto& { return d.settings.sinks; }, list_of(sink()),
+          "Where alerts go.")
+      .key(
+          "outbox", [](auto& d) -> auto& { return d.settings; }, outbox_section(),
+          "Bounds of what waits for sinks that do not take it.");
+}
+
+// How it is judged.
+template <typename Next>
+auto with_judgement(Next&& table) {
+  return std::forward<Next>(table)
+      .key(
+          "settle", [](auto& d) -> auto& { return d.settings.judge.settle; }, duration(),
+          "How long to wait whether a new contact goes further, so that one alert tells it.")
+      .key(
+          "quiet", [](auto& d) -> auto& { return d.settings.judge.quiet; }, quiet_section(),
+          "When silence means that an incident has gone quiet.")
+      .key(
+          "exemptions", [](auto& d) -> auto& { return d.settings.exemptions; },
+          list_of(exemption()), "What is borne with for a time: recorded, counted, and not told.")
+      .key(
+          "retention", [](auto& d) -> auto& { return d.settings.judge.retention; },
+          retention_section(), "For how long what is over is kept.")
+      .key(
+          "transferred_above", [](auto& d) -> auto& { return d.settings.judge.transferred_above; },
+          octets<std::uint64_t>(1, std::uint64_t{1} << 40),
+          "More payload than this, either way, is a transfer.")
+      .key(
+          "answer_grace", [](auto& d) -> auto& { return d.settings.judge.answer_grace; },
+          duration(),
+          "How much longer than its TTL an address stands for the name that it was answered "
+          "for, where a connection names nobody.")
+      .key(
+          "tell_unclassified", [](auto& d) -> auto& { return d.settings.judge.tell_unclassified; },
+          truth(), "Whether to tell once per device of a vendor's name that no entry knows.")
+      .key(
+          "history", [](auto& d) -> auto& { return d.settings.history; },
+          word<rules::KeptNames>("kept names", rules::name_of),
+          "Which names are kept for lists and determinations that come later: those below the "
+          "domains of interest, or all of every device.");
+}
+
 }  // namespace
 
 const Kind<Draft>& cutoffd_file() {
   static const Kind<Draft> kind =
-      Table<Draft>("configuration")
-          .key(
-              "sensor", [](auto& d) -> auto& { return d.settings.judge.sensor; }, identifier(),
-              "This sensor's name; every alert bears it.")
-          .key(
-              "interfaces", [](auto& d) -> auto& { return d.settings.interfaces; },
-              list_of(interface()), "Where `cutoffd run` listens; a name alone will do.")
-          .key(
-              "state", [](auto& d) -> auto& { return d.settings.state; }, path(),
-              "The directory of the ledger.")
-          .key(
-              "control", [](auto& d) -> auto& { return d.settings.control; }, path(),
-              "The socket by which commands ask the running daemon. Without it "
-              "`/run/cutoffd/control.sock` for the service, else `control.sock` in the state "
-              "directory.")
-          .key(
-              "networks", [](auto& d) -> auto& { return d.settings.judge; }, network_section(),
-              "What is known of the network.")
-          .key(
-              "inventory", [](auto& d) -> auto& { return d.inventory; }, inventory(),
-              "Who is who: devices, or files of them ending in .yaml or .csv. Read again at a "
-              "reload.")
-          .key(
-              "oui", [](auto& d) -> auto& { return d.settings.oui; }, path(),
-              "The list of makers' MAC prefixes for `cutoffd devices --json`. Without it the "
-              "system's, if it has one.")
-          .key(
-              "watchlists", [](auto& d) -> auto& { return d.watchlists; }, references(),
-              "Which watchlists to use. Without it those of the vendors that the determinations "
-              "name.")
-          .key(
-              "determinations", [](auto& d) -> auto& { return d.determinations; }, references(),
-              "Which determinations to enforce. Without it those that are marked as enabled in "
-              "their own files.")
-          .key(
-              "rules", [](auto& d) -> auto& { return d.rules; }, rules_later(),
-              "What to tell, and how loud. Without it one rule for each determination, with what "
-              "the determination suggests.")
-          .key(
-              "sinks", [](auto& d) -> auto& { return d.settings.sinks; }, list_of(sink()),
-              "Where alerts go.")
-          .key(
-              "outbox", [](auto& d) -> auto& { return d.settings; }, outbox_section(),
-              "Bounds of what waits for sinks that do not take it.")
-          .key(
-              "settle", [](auto& d) -> auto& { return d.settings.judge.settle; }, duration(),
-              "How long to wait whether a new contact goes further, so that one alert tells it.")
-          .key(
-              "quiet", [](auto& d) -> auto& { return d.settings.judge.quiet; }, quiet_section(),
-              "When silence means that an incident has gone quiet.")
-          .key(
-              "exemptions", [](auto& d) -> auto& { return d.settings.exemptions; },
-              list_of(exemption()),
-              "What is borne with for a time: recorded, counted, and not told.")
-          .key(
-              "retention", [](auto& d) -> auto& { return d.settings.judge.retention; },
-              retention_section(), "For how long what is over is kept.")
-          .key(
-              "transferred_above",
-              [](auto& d) -> auto& { return d.settings.judge.transferred_above; },
-              octets<std::uint64_t>(1, std::uint64_t{1} << 40),
-              "More payload than this, either way, is a transfer.")
-          .key(
-              "answer_grace", [](auto& d) -> auto& { return d.settings.judge.answer_grace; },
-              duration(),
-              "How much longer than its TTL an address stands for the name that it was answered "
-              "for, where a connection names nobody.")
-          .key(
-              "tell_unclassified",
-              [](auto& d) -> auto& { return d.settings.judge.tell_unclassified; }, truth(),
-              "Whether to tell once per device of a vendor's name that no entry knows.")
-          .key(
-              "history", [](auto& d) -> auto& { return d.settings.history; },
-              word<rules::KeptNames>("kept names", rules::name_of),
-              "Which names are kept for lists and determinations that come later: those below the "
-              "domains of interest, or all of every device.")
+      with_judgement(with_purpose(with_sensor(Table<Draft>("configuration"))))
           .key(
               "limits", [](auto& d) -> auto& { return d.settings.judge; }, limits_section(),
               "Bounds of what is remembered of devices.")

@@ -57,6 +57,22 @@ class ScopeWords {
     check_devices(lists, reader);
   }
 
+  void check_exemption(const Node& exemption, Reader& reader) const {
+    const Node* device = exemption.find("device");
+    if (device != nullptr && device->type == Node::Type::text && !names_.contains(device->text) &&
+        !rules::names_a_device(device->text)) {
+      const Reader::Step step(reader, std::string_view("device"));
+      reader.fail(*device, "a name of the inventory, a MAC, an address, a network or a device's id",
+                  suggestion(device->text, {names_.begin(), names_.end()}));
+    }
+    const Node* tag = exemption.find("tag");
+    if (tag != nullptr && tag->type == Node::Type::text && !tags_.contains(tag->text)) {
+      const Reader::Step step(reader, std::string_view("tag"));
+      reader.fail(*tag, "a tag of the inventory",
+                  suggestion(tag->text, {tags_.begin(), tags_.end()}));
+    }
+  }
+
  private:
   void check_devices(const Node& lists, Reader& reader) const {
     const Reader::Step below(reader, std::string_view("devices"));
@@ -181,6 +197,18 @@ void check_rule(const Node& node, std::size_t index, const LoadedDetermination& 
   const std::string expected = "a service of the vendor's watchlist: " + joined(known);
   check_words(node, "quiet", known, expected, reader);
   check_keys(node, "service_severity", known, expected, reader);
+}
+
+void check_exemptions(const Settings& settings, const Node& root,
+                      std::vector<ConfigError>& errors) {
+  const ScopeWords words(settings);
+  Reader reader(errors, nullptr);
+  const Reader::Step below(reader, std::string_view("exemptions"));
+  const std::vector<Node>& nodes = items_below(root, "exemptions");
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const Reader::Step item(reader, i);
+    words.check_exemption(nodes[i], reader);
+  }
 }
 
 void check_scopes(const Settings& settings, const Node& root, std::vector<ConfigError>& errors) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "rules/ledger_rows.h"
+#include "rules/device.h"
 
 namespace cutoffd::rules {
 namespace {
@@ -16,6 +16,8 @@ std::string_view without_kind(std::string_view id) {
 
 bool is_device(std::string_view named, const DeviceRow& device) {
   if (named == device.id) return true;
+  // What a device calls itself would let it hide; the operator's list does not.
+  if (!device.listed_name.empty() && named == device.listed_name) return true;
   named = without_kind(named);
   if (const auto mac = parse_mac(named)) return device.mac == mac;
   const auto network = Prefix::parse(named);
@@ -37,7 +39,8 @@ bool names_a_device(std::string_view text) {
 bool covers(const Exemption& exemption, const DeviceRow& device, const IncidentRow& incident) {
   return allows(exemption.rule, incident.rule) && allows(exemption.vendor, incident.vendor) &&
          allows(exemption.service, incident.service) &&
-         (exemption.device.empty() || is_device(exemption.device, device));
+         (exemption.device.empty() || is_device(exemption.device, device)) &&
+         (exemption.tag.empty() || has_word(device.tags, exemption.tag));
 }
 
 std::optional<Instant> exempt_to(const std::vector<Exemption>& exemptions, const DeviceRow& device,

@@ -16,13 +16,17 @@ struct DeviceRow;
 struct IncidentRow;
 
 struct Exemption {
-  std::string device;   // a MAC, an address, a network or a device's id; empty: every device
+  // A MAC, an address, a network, a device's id or its name in the inventory; empty: every device.
+  std::string device;
+  std::string tag;      // of the inventory; empty: whatever the tags
   std::string rule;     // empty: every rule
   std::string vendor;   // empty: every vendor
   std::string service;  // empty: every service
   std::string owner;    // who answers for it
   std::string reason;
   Instant until{};  // the first instant at which it no longer holds
+
+  friend bool operator==(const Exemption&, const Exemption&) = default;
 };
 
 // A MAC, an address, a network, or a device's id ("mac:..", "ip:..").

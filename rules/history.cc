@@ -80,6 +80,14 @@ void History::forget_oldest(const std::string& device, Names& names) {
   --rows_;
 }
 
+void History::forget(const std::string& device) {
+  const auto at = by_device_.find(device);
+  if (at == by_device_.end()) return;
+  for (const auto& [name, kept] : at->second) gone_.emplace_back(device, name);
+  rows_ -= at->second.size();
+  by_device_.erase(at);
+}
+
 std::vector<HistoryRow> History::take(const std::function<bool(const std::string& name)>& wanted) {
   std::vector<HistoryRow> taken;
   for (auto& [device, names] : by_device_) {

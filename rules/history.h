@@ -34,6 +34,8 @@ class History {
   void note(const std::string& device, const Sighting& sighting);
   // Takes out the names that are wanted, in the order of device and name.
   std::vector<HistoryRow> take(const std::function<bool(const std::string& name)>& wanted);
+  // All of the device's names.
+  void forget(const std::string& device);
   [[nodiscard]] std::size_t size() const { return rows_; }
 
  private:

@@ -64,6 +64,9 @@ void Judge::Impl::forget(Device& device) {
   for (const auto& [key, contact] : device.contacts) {
     for (const auto& incident : contact->incidents) unschedule(*incident);
   }
+  // Other names are kept under whatever the device was known by when they were seen.
+  history_.forget(device.row.id);
+  for (const IpAddress& ip : device.row.ips) history_.forget(device_id(ip));
   devices_.forget(devices_.find(device.row.key));
 }
 

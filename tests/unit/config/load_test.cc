@@ -10,6 +10,7 @@
 namespace cutoffd::config {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -95,6 +96,50 @@ sinks:
   ASSERT_EQ(loaded->sinks.size(), 1U);
   EXPECT_EQ(loaded->sinks[0].facility, 21U);
   EXPECT_EQ(loaded->sinks[0].filter.rules, std::vector<std::string>{"r"});
+}
+
+TEST(Load, APresetSetsItsKeysAndWhatIsWrittenBesideItChangesThemWhateverTheOrder) {
+  TestFiles files;
+  files.write_vendor();
+  const auto loaded = files.load_file(R"(
+sinks:
+  - {name: one, type: tls, host: collector.example, preset: graylog}
+  - {name: two, preset: wazuh4, host: 192.0.2.7, port: 1514}
+)");
+  ASSERT_THAT(files.texts(loaded), IsEmpty());
+  ASSERT_EQ(loaded->sinks.size(), 2U);
+  EXPECT_EQ(loaded->sinks[0].preset, "graylog");
+  EXPECT_EQ(loaded->sinks[0].type, alerts::SinkType::tls);
+  EXPECT_EQ(loaded->sinks[0].format, alerts::FormatKind::rfc5424);
+  EXPECT_EQ(loaded->sinks[0].framing, alerts::Framing::octet_counting);
+  EXPECT_EQ(loaded->sinks[1].type, alerts::SinkType::tcp);
+  EXPECT_EQ(loaded->sinks[1].format, alerts::FormatKind::eve);
+  EXPECT_EQ(loaded->sinks[1].header, alerts::HeaderKind::rfc3164);
+  EXPECT_EQ(loaded->sinks[1].port, 1514U);
+}
+
+TEST(Load, ASinkNeedsATypeOrAPresetThatExists) {
+  TestFiles files;
+  files.write_vendor();
+  EXPECT_THAT(files.mistakes("sinks: [{name: s, host: a.example}]\n"),
+              ElementsAre(HasSubstr("no 'type' or 'preset'")));
+  EXPECT_THAT(files.mistakes("sinks: [{name: s, host: a.example, preset: wazuh}]\n"),
+              Contains(HasSubstr("did you mean 'wazuh4'?")));
+}
+
+TEST(Load, AnExemptionNamesADeviceOrTagOfTheInventory) {
+  TestFiles files;
+  files.write_vendor();
+  const std::string end = ", owner: it, reason: moving, until: 2027-01-31T00:00:00Z}]\n";
+  const std::string inventory =
+      "inventory: [{mac: '02:00:00:00:00:17', name: desk-17, tags: [lab]}]\n";
+  EXPECT_THAT(files.mistakes(inventory + "exemptions: [{device: desk-17, tag: lab" + end),
+              IsEmpty());
+  EXPECT_THAT(files.mistakes(inventory + "exemptions: [{device: 10.0.0.0/8" + end), IsEmpty());
+  EXPECT_THAT(files.mistakes(inventory + "exemptions: [{device: desk-18" + end),
+              ElementsAre(HasSubstr("desk-18")));
+  EXPECT_THAT(files.mistakes(inventory + "exemptions: [{tag: lob" + end),
+              ElementsAre(HasSubstr("a tag of the inventory")));
 }
 
 TEST(Load, EveryMistakeIsToldInOrderWithItsPlace) {

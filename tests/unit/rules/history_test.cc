@@ -69,6 +69,23 @@ TEST(History, OfOneDeviceIsBounded) {
   EXPECT_EQ(counters.get(Counter::names_given_up), 5U);
 }
 
+TEST(History, ForgetsADeviceInTheLedgerToo) {
+  Counters counters;
+  const auto ledger = Ledger::temporary();
+  History history(100, counters);
+  history.note("ip:10.0.0.20", question(kDesk, "a.example", after(0)));
+  history.note("ip:10.0.0.21", question(kDesk, "b.example", after(0)));
+  history.save(ledger->rows());
+  ledger->commit();
+  history.forget("ip:10.0.0.20");
+  EXPECT_EQ(history.size(), 1U);
+  history.save(ledger->rows());
+  ledger->commit();
+  const auto rows = ledger->rows().history();
+  ASSERT_THAT(rows, SizeIs(1));
+  EXPECT_EQ(rows[0].device, "ip:10.0.0.21");
+}
+
 TEST(History, SurvivesARestartAndGoesFromTheLedgerWhenItIsTaken) {
   Counters counters;
   const auto ledger = Ledger::temporary();

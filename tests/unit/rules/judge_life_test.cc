@@ -210,7 +210,7 @@ TEST(Decisions, AnExemptionMutesAndItsEndTellsTheWholeHistory) {
 TEST(Exemptions, MuteFromTheFirstContactAndThenOpen) {
   const auto until = [](double seconds) {
     return std::vector{
-        Exemption{"10.0.0.0/24", "", "", "update", "IT", "migration", after(seconds)}};
+        Exemption{"10.0.0.0/24", "", "", "", "update", "IT", "migration", after(seconds)}};
   };
   Court court(reminding({hours(24)}, until(10 * kDay)));
   for (double t = 0; t < 9 * kDay; t += kDay) court.hear(contact(t));
@@ -224,7 +224,7 @@ TEST(Exemptions, MuteFromTheFirstContactAndThenOpen) {
 }
 
 TEST(Exemptions, TakenBackAtAReloadEndAtOnce) {
-  const std::vector all{Exemption{"", "", "", "", "IT", "migration", after(1000 * kDay)}};
+  const std::vector all{Exemption{"", "", "", "", "", "IT", "migration", after(1000 * kDay)}};
   Court court(reminding({hours(24)}, all));
   court.hear(contact(0)).wait_until(after(kDay));
   EXPECT_EQ(events(court.alerts()), "");
