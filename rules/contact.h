@@ -57,6 +57,9 @@ struct Step {
   bool sure = true;       // may open an incident (docs/judgement.md, "What never alerts alone")
   bool inferred = false;  // not sure because its entry is inferred alone
   bool quiet = false;     // WatchEntry::quiet
+  // False: the time is when the flow was given up for being idle, and no packet's. What is told
+  // then happened before.
+  bool by_packet = true;
   std::optional<Evidence> evidence;
   BlockNews blocked = BlockNews::none();
   std::string_view name;

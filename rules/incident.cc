@@ -62,7 +62,7 @@ IncidentRow incident_of(IncidentKey key, const ContactRow& contact,
 void feed(IncidentRow& row, const Step& step, const Course& course, Duration blind) {
   if (step.fresh) learn_interval(row, step.when);
   extend(row.span, step.when, step.fresh);
-  if (step.time >= row.still_since) {
+  if (step.by_packet && step.time >= row.still_since) {
     row.still_since = step.time;
     row.blind_before = blind;
   }

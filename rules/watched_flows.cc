@@ -55,6 +55,7 @@ std::optional<Step> step_of(WatchedFlow& flow, const FlowProgress& progress,
   step.place = flow.place;
   step.by = flow.by;
   step.frame = progress.frame;
+  step.by_packet = progress.step != FlowProgress::Step::ended || progress.frame != 0;
   // Numbers told by different ways of counting may fall back a little; octets are never taken away.
   step.bytes_up = progress.bytes_up - std::min(progress.bytes_up, flow.up);
   step.bytes_down = progress.bytes_down - std::min(progress.bytes_down, flow.down);
