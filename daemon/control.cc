@@ -46,6 +46,7 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
     : notifier_(notifier),
       reload_(std::move(reload)),
       ledger_(ledger),
+      network_(settings.judge),
       judge_(rules, settings.judge, ledger, counters_),
       rules_(std::move(rules)),
       track_(settings.track),

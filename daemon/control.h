@@ -73,6 +73,7 @@ class Control {
   const Notifier& notifier_;
   Reload reload_;
   rules::Ledger& ledger_;
+  rules::JudgeOptions network_;  // what is known of it
   Counters counters_;
   rules::Judge judge_;
   std::shared_ptr<const rules::RuleSet> rules_;

@@ -9,6 +9,7 @@
 #include "daemon/list_age.h"
 #include "daemon/version.h"
 #include "rules/ledger_outbox.h"
+#include "rules/tap_advice.h"
 
 namespace cutoffd {
 namespace {
@@ -115,6 +116,9 @@ std::string Control::status_answer() const {
   write_lists(json, watch_.lists(), now);
   json.member("devices", judge_.devices());
   json.member("open_incidents", judge_.open_incidents());
+  json.key("advice").begin_array();
+  for (const std::string& line : rules::tap_advice(ledger_, network_)) json.value(line);
+  json.end_array();
   const rules::OutboxSize outbox = ledger_.outbox().size();
   json.key("outbox").begin_object();
   json.member("rows", outbox.rows).member("octets", outbox.octets);

@@ -114,6 +114,7 @@ std::string status_text(const JsonValue& answer) {
   for (const JsonValue& reason : items(answer["reasons"])) line(out, "", cell(reason));
   line(out, "devices", number(answer["devices"]) + " with watched contacts");
   line(out, "incidents", number(answer["open_incidents"]) + " open");
+  for (const JsonValue& advice : items(answer["advice"])) line(out, "", cell(advice));
   line(out, "outbox",
        number(answer["outbox"]["rows"]) + " alerts, " + number(answer["outbox"]["octets"]) +
            " octets");
