@@ -91,9 +91,9 @@ Interest WatchFilter::on_observation(const Observation& observation) {
 }
 
 Interest WatchFilter::look_at_name(const Observation& observation) {
-  if (observation.name.form != NameForm::domain || is_identity(observation.kind)) {
-    return Interest::none;
-  }
+  // How a connection begins is an observation too, and names nobody.
+  const bool named = observation.name.form == NameForm::domain && !observation.name.text.empty();
+  if (!named || is_identity(observation.kind)) return Interest::none;
   std::array<rules::Match, 1> one;
   const bool watched =
       rules_->match(observation.name.text, one) > 0 || rules_->of_interest(observation.name.text);

@@ -8,8 +8,9 @@ device resolver 10.20.30.1 02:5a:17:00:00:01
 desk asks s07.upd.kaspersky.com of resolver
 resolver answers 198.51.100.7 ttl 300
 passes 100s
+expect alert opened device desk service update evidence resolved
 desk opens tcp to 198.51.100.7:443
 desk sends 2KiB
 server sends 40KiB
 passes 20s
-expect alert opened device desk service update evidence transferred name s07.upd.kaspersky.com server.ip 198.51.100.7 count 1 message~ "an address that was answered for s07.upd.kaspersky.com"
+expect alert escalated device desk service update evidence transferred name s07.upd.kaspersky.com server.ip 198.51.100.7 count 1 message~ "an address that was answered for s07.upd.kaspersky.com"

@@ -44,7 +44,9 @@ Alert full_alert() {
                             mac("02:00:00:00:00:20"),
                             "desk \"17\"\n\xff",
                             {30, 40},
-                            IdentityGrade::mac};
+                            IdentityGrade::mac,
+                            {},
+                            {}};
   alert.behind = ip("192.0.2.1");
   alert.via = ip("192.0.2.2");
   alert.relay = ip("2001:db8::3");

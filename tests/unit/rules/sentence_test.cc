@@ -24,7 +24,9 @@ Alert alert() {
                            mac("aa:bb:cc:dd:ee:ff"),
                            "desk-17",
                            {30},
-                           IdentityGrade::mac};
+                           IdentityGrade::mac,
+                           {},
+                           {}};
   made.first = at("2026-08-14T08:02:11Z");
   made.count = 37;
   return made;
