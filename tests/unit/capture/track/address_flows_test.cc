@@ -78,7 +78,7 @@ TEST(AddressFlows, ASynToAWantedAddressIsAFlow) {
   EXPECT_EQ(world.openings[0].frame, 2U);
   EXPECT_EQ(world.tracker.held().flows, 1U);
   world.show_back(
-      wire::tcp_packet(kServer, kClient, {.acknowledgement = 1000, .ack = true, .rst = true}, {}));
+      wire::tcp_packet(kServer, kClient, {.acknowledgement = 1000, .rst = true, .ack = true}, {}));
   ASSERT_THAT(world.progress, SizeIs(1));
   EXPECT_EQ(world.progress[0].step, Step::reset);
   EXPECT_EQ(world.progress[0].flow, world.openings[0].flow);
