@@ -33,7 +33,7 @@ class Loading {
     settings().rules = rules.make(draft_.rules.written, settings().origins);
     read_inventories();
     check_scopes(settings(), configuration_.root, errors_);
-    check_exemptions(settings(), configuration_.root, errors_);
+    check_exemptions(settings(), vendors, configuration_.root, errors_);
     give_exemptions();
     check_filters(settings().sinks, configuration_.root, settings().rules, errors_);
     if (!errors_.empty()) return Failure{in_order()};

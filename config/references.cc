@@ -199,7 +199,7 @@ void check_rule(const Node& node, std::size_t index, const LoadedDetermination& 
   check_keys(node, "service_severity", known, expected, reader);
 }
 
-void check_exemptions(const Settings& settings, const Node& root,
+void check_exemptions(const Settings& settings, const Vendors& vendors, const Node& root,
                       std::vector<ConfigError>& errors) {
   const ScopeWords words(settings);
   Reader reader(errors, nullptr);
@@ -208,6 +208,26 @@ void check_exemptions(const Settings& settings, const Node& root,
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const Reader::Step item(reader, i);
     words.check_exemption(nodes[i], reader);
+    if (i >= settings.exemptions.size()) continue;
+    const rules::Exemption& read = settings.exemptions[i];
+    std::vector<std::string> services;
+    for (const std::string& vendor : vendors.names()) {
+      if (!read.vendor.empty() && read.vendor != vendor) continue;
+      const std::vector<std::string> known = vendors.services(vendor);
+      services.insert(services.end(), known.begin(), known.end());
+    }
+    const auto check = [&](std::string_view key, const std::string& value,
+                           const std::vector<std::string>& known, const std::string& expected) {
+      const Node* written = nodes[i].find(key);
+      if (written == nullptr || value.empty() || contains(known, value)) return;
+      const Reader::Step step(reader, key);
+      reader.fail(*written, expected, suggestion(value, known));
+    };
+    check("vendor", read.vendor, vendors.names(),
+          "the vendor of a watchlist in use: " + joined(vendors.names()));
+    if (read.vendor.empty() || vendors.known(read.vendor)) {
+      check("service", read.service, services, "a service of a watchlist in use");
+    }
   }
 }
 

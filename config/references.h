@@ -37,7 +37,8 @@ void check_rule(const Node& node, std::size_t index, const LoadedDetermination& 
 // The interfaces, devices and tags that the rules' scopes name.
 void check_scopes(const Settings& settings, const Node& root, std::vector<ConfigError>& errors);
 // What exemptions name of the inventory is there.
-void check_exemptions(const Settings& settings, const Node& root, std::vector<ConfigError>& errors);
+void check_exemptions(const Settings& settings, const Vendors& vendors, const Node& root,
+                      std::vector<ConfigError>& errors);
 
 // The rules that the sinks' filters name.
 void check_filters(const std::vector<alerts::SinkOptions>& sinks, const Node& root,

@@ -77,8 +77,12 @@ void write_sink(JsonWriter& json, const alerts::SinkStatistics& sink) {
 void Control::take_requests() {
   // Who may write to the socket may decide.
   socket_.answer("incident", [this](const JsonValue& request) {
-    return incident_answer(
+    std::string answer = incident_answer(
         judge_, request, std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()));
+    // Done is what outlives the daemon.
+    save();
+    if (saving_failed_) return error_answer("the ledger cannot be written: see the daemon's log");
+    return answer;
   });
   socket_.answer("status", [this](const JsonValue&) { return status_answer(); });
   socket_.answer("reload", [this](const JsonValue& request) {

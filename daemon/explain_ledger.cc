@@ -173,9 +173,18 @@ std::vector<Outline> proofs_of(const IncidentRow& row) {
   return out;
 }
 
+// As `cutoffd incident list` says it.
+std::string_view state_word(const IncidentRow& row) {
+  if (row.muted) return "exempt";
+  const bool calls = row.state == IncidentState::open || row.state == IncidentState::returning;
+  return row.acknowledged && calls ? "acknowledged" : name_of(row.state);
+}
+
 Outline incident_outline(const InForce& in_force, const IncidentRow& row, const DeviceRow* device) {
   Outline out;
-  out.add("incident", row.id.empty() ? "not told yet" : row.id).add("state", name_of(row.state));
+  out.add("incident", row.id.empty() ? "not told yet" : row.id).add("state", state_word(row));
+  if (row.exempt_until) out.add("exempt_until", moment(*row.exempt_until));
+  if (row.muted && !row.exempt_until) out.add("exempt", "by an exemption of the configuration");
   if (device != nullptr) out.add("device", device_outline(*device));
   out.add("vendor", row.vendor).add("service", row.service).add("rule", row.rule);
   out.add("determination", row.determination).add("title", title_of(in_force, row.determination));

@@ -56,11 +56,17 @@ std::string text_of(const JsonValue& value) {
 
 ExitCode decide_here(const IncidentCommand& command, const config::Settings& settings) {
   const auto request = read_json(request_of(command));
+  // A ledger that is not there is not made: this refuses it in words.
+  rules::Ledger::open(settings.state, rules::Ledger::Access::read_only);
   const auto ledger = rules::Ledger::open(settings.state, rules::Ledger::Access::read_write);
-  const auto rules = std::make_shared<const rules::RuleSet>(
-      settings.watchlists, settings.determinations, settings.rules);
+  const auto rules =
+      std::make_shared<const rules::RuleSet>(settings.watchlists, settings.determinations,
+                                             settings.rules, settings.inventory, settings.history);
   Counters counters;
-  rules::Judge judge(rules, settings.judge, *ledger, counters);
+  rules::JudgeOptions options = settings.judge;
+  // Files other than the daemon's may have been named, or none.
+  options.decide_only = true;
+  rules::Judge judge(rules, options, *ledger, counters);
   const auto answer =
       read_json(incident_answer(judge, request.value_or(JsonValue()), wall_clock()));
   if (answer && (*answer)["error"].text() != nullptr) {

@@ -184,7 +184,7 @@ Coverage Replay::coverage() const {
   if (packets_.first()) {
     figures.watchlist_age_days = oldest_list_days(settings_.watchlists, packets_.last());
   }
-  return rules::judge_coverage(figures, settings_.coverage, judge_.open_incidents() > 0);
+  return rules::judge_coverage(figures, settings_.coverage, judge_.found());
 }
 
 ExitCode write_coverage(const std::filesystem::path& path, const Coverage& coverage) {

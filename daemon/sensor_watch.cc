@@ -201,7 +201,7 @@ std::string SensorWatch::heartbeat_sentence(const Coverage& coverage) const {
 
 Coverage SensorWatch::judged(CoverageFigures figures, Instant now, bool was_down) const {
   figures.watchlist_age_days = oldest_list_days(lists_, now);
-  Coverage out = rules::judge_coverage(figures, limits_, judge_.open_incidents() > 0);
+  Coverage out = rules::judge_coverage(figures, limits_, judge_.found());
   std::vector<std::string> more;
   for (const InterfaceCoverage& one : interfaces_) {
     if (auto reason = one.blind(limits_)) more.push_back("Now " + *reason + ".");

@@ -72,7 +72,8 @@ std::optional<AlertEvent> settled(IncidentState state) {
 std::optional<Due> due_at(const IncidentRow& row, const Course& course, const Watch& watch,
                           Instant now) {
   if (row.muted) return std::nullopt;
-  if (row.due && *row.due <= now) return Due{settled(row.state), std::nullopt};
+  // What no rule forbids any more is not told; it waits for the rule to come back.
+  if (course.enforced && row.due && *row.due <= now) return Due{settled(row.state), std::nullopt};
   const auto reminder = reminder_due(row, course);
   if (reminder && *reminder <= now) return Due{AlertEvent::continuing, std::nullopt};
   const auto end = silence_due(row, course, watch);
@@ -86,7 +87,7 @@ std::optional<Due> due_at(const IncidentRow& row, const Course& course, const Wa
 std::optional<Instant> next_due(const IncidentRow& row, const Course& course, const Watch& watch) {
   // An exemption that is no more ends at once.
   if (row.muted) return watch.exempt_to.value_or(row.span.last);
-  std::optional<Instant> next = row.due;
+  std::optional<Instant> next = course.enforced ? row.due : std::nullopt;
   const auto sooner = [&next](const std::optional<Instant>& other) {
     if (other && (!next || *other < *next)) next = other;
   };

@@ -61,6 +61,7 @@ void Judge::finish() {
 void Judge::save() { impl_->save(); }
 void Judge::use(std::shared_ptr<const RuleSet> rules) { impl_->use(std::move(rules)); }
 std::size_t Judge::open_incidents() const { return impl_->open_incidents(); }
+bool Judge::found() const { return impl_->found(); }
 std::size_t Judge::devices() const { return impl_->devices(); }
 std::optional<std::string> Judge::decide(std::string_view incident, const Decision& decision) {
   return impl_->decide(incident, decision);
@@ -262,12 +263,28 @@ void Judge::Impl::add(Device& device, Contact& contact, const Step& step) {
   contact.add(step, standing.divide);
   for (const Prohibition& prohibition : standing.prohibitions) {
     if (prohibition.activity->from > step.when) continue;
-    if (in_scope_of(*prohibition.rule, device.row, step)) feed_incident(contact, prohibition, step);
+    if (in_scope_of(*prohibition.rule, device.row, step)) {
+      feed_incident(contact, prohibition, step);
+    } else {
+      keep_awake(contact, prohibition, step);
+    }
   }
   contact.row.state = state_of(contact);
   if (contact.row.service == kUnclassified && standing.prohibitions.empty() && standing.regulated &&
       standing.divide <= step.when && step.sure) {
     tell_unclassified(device, contact, step);
+  }
+}
+
+// A contact outside of the rule's scope is not counted, but the device is not quiet either.
+void Judge::Impl::keep_awake(Contact& contact, const Prohibition& prohibition, const Step& step) {
+  if (!step.by_packet) return;
+  for (const auto& incident : contact.incidents) {
+    IncidentRow& row = incident->row;
+    if (row.rule != prohibition.rule->name || step.time < row.still_since) continue;
+    row.still_since = step.time;
+    row.blind_before = sight_.blind(step.time);
+    incident->changed = true;
   }
 }
 
@@ -289,6 +306,7 @@ void Judge::Impl::feed_incident(Contact& contact, const Prohibition& prohibition
   const bool first = incident->row.span.count == 0;
   mind_exemptions(*incident, step.time);
   feed(incident->row, counted, course_of(incident->row), sight_.blind(step.time));
+  name_muted(*incident, incident->row.muted);
   incident->changed = true;
   schedule(*incident);
   if (first || before < incident->row.evidence) {

@@ -57,6 +57,9 @@ struct JudgeOptions {
   std::vector<Prefix> sinkholes, block_pages;
   QuietOptions quiet;  // when silence means something
   Retention retention;
+  // The ledger as it stands, to decide of it: the past is not judged by these rules, and nobody is
+  // listed anew.
+  bool decide_only = false;
   bool tell_unclassified = true;  // once per device: a vendor's name that no entry knows
   std::size_t max_devices = 65'536;
   std::size_t max_contacts = 1'048'576;  // device and service pairs
@@ -94,6 +97,9 @@ class Judge final : public FactSink {
 
   // Incidents that were told and are not over. After finish() none is still settling.
   [[nodiscard]] std::size_t open_incidents() const;
+  // Whether the ledger holds an incident that was told, or that an exemption mutes, and that nobody
+  // closed: quiet ones too.
+  [[nodiscard]] bool found() const;
   [[nodiscard]] std::size_t devices() const;  // that had a watched contact
   // How far time had come, to the minute, when the sensor last saw; over restarts. Whoever starts
   // the judge on a live capture tells it by a SensorChange that nothing was seen since.

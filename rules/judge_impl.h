@@ -57,6 +57,7 @@ class Judge::Impl {
   void save();
   void use(std::shared_ptr<const RuleSet> rules);
   [[nodiscard]] std::size_t open_incidents() const;
+  [[nodiscard]] bool found() const;
   std::optional<std::string> decide(std::string_view incident, const Decision& decision);
   std::optional<std::string> forget_device(std::string_view device, const Decision& decision);
   [[nodiscard]] std::size_t devices() const { return devices_.size(); }
@@ -127,6 +128,7 @@ class Judge::Impl {
                   Basis by);
   void add(Device& device, Contact& contact, const Step& step);
   void feed_incident(Contact& contact, const Prohibition& prohibition, const Step& step);
+  void keep_awake(Contact& contact, const Prohibition& prohibition, const Step& step);
 
   // Marks (judge_marks.cc), going around a block (judge_evasion.cc), the vendor's servers on the
   // inside (judge_relays.cc).
@@ -172,6 +174,8 @@ class Judge::Impl {
   Past past_of(Device& device);
   void judge_contact_anew(Device& device, Contact& contact, std::span<const PastName> names);
   void stand_anew(Device& device, Contact& contact, const Standing& standing);
+  void raise_past(Incident& incident, const Contact& contact, const Prohibition& prohibition,
+                  std::span<const PastName> names);
   void open_past(Contact& contact, const Prohibition& prohibition, std::span<const PastName> names);
   void tell_past(Instant now);
   void keep_in_history(const Sighting& sighting);
@@ -181,6 +185,7 @@ class Judge::Impl {
   void note_alive(Device& device, Instant time);
   [[nodiscard]] std::optional<Instant> exempt_to_of(const IncidentRow& row,
                                                     const Course& course) const;
+  void name_muted(Incident& incident, bool muted);
   void mind_exemptions(Incident& incident, Instant now);
   void restate(Device& device, Contact& contact);
   void come_to(Instant now);

@@ -1,5 +1,6 @@
 // Who is alive, whether the sensor sees, and what is borne with: what silence is worth.
 #include "rules/judge_impl.h"
+#include "rules/stable_id.h"
 
 namespace cutoffd::rules {
 
@@ -51,10 +52,22 @@ std::optional<Instant> Judge::Impl::exempt_to_of(const IncidentRow& row,
   return exempt_to(*course.exemptions, device->row, row);
 }
 
+// What an exemption mutes from the first contact on has an id too, to be shown and decided of.
+void Judge::Impl::name_muted(Incident& incident, bool muted) {
+  IncidentRow& row = incident.row;
+  if (!muted || !row.id.empty() || row.span.count == 0) return;
+  const DevicePtr device = devices_.find(row.device);
+  row.id = incident_id(options_.sensor, device->row.id, row.rule, row.vendor, row.service,
+                       row.span.first);
+  incident.changed = true;
+  devices_.touch(*device);
+}
+
 // What was said while an exemption held is said now, if it holds no more.
 void Judge::Impl::mind_exemptions(Incident& incident, Instant now) {
   const auto end = exempt_to_of(incident.row, course_of(incident.row));
   const bool covered = end && now < *end;
+  name_muted(incident, covered);
   if (covered == incident.row.muted) return;
   mute(incident.row, covered, now);
   incident.changed = true;

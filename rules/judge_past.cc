@@ -71,7 +71,7 @@ Judge::Impl::Past Judge::Impl::past_of(Device& device) {
         return one.vendor == subject.vendor && one.service == subject.service;
       });
       past.by_service[{subject.vendor, subject.service}].push_back(
-          {&name.row, subject.sure, subject.quiet, is_fresh});
+          {&name.row, subject.sure, subject.inferred, subject.quiet, is_fresh});
     }
   }
   // The order of a hash table must not decide anything.
@@ -118,18 +118,43 @@ void Judge::Impl::stand_anew(Device& device, Contact& contact, const Standing& s
 
 void Judge::Impl::open_past(Contact& contact, const Prohibition& prohibition,
                             std::span<const PastName> names) {
-  const bool known = std::any_of(
+  const auto known = std::find_if(
       contact.incidents.begin(), contact.incidents.end(),
       [&](const auto& incident) { return incident->row.rule == prohibition.rule->name; });
-  if (known) return;  // told, or about to be; what was before is in the device's history
+  if (known != contact.incidents.end()) return raise_past(**known, contact, prohibition, names);
   IncidentRow row = incident_of(0, contact.row, prohibition);
   // What was closed stays closed.
   Instant from = row.cutoff;
   if (contact.row.closed) from = std::max(from, *contact.row.closed + Duration(1));
-  if (!fill_from_past(row, names, from)) return;
+  if (!fill_from_past(row, names, from, prohibition.rule->inferred)) return;
   row.past = true;
   row.key = devices_.next_incident();
   devices_.add_incident(contact, std::move(row)).changed = true;
+}
+
+// Of an incident that the rule has already only more evidence is news: what was too little to be
+// told is told now, and what was told at less escalates.
+void Judge::Impl::raise_past(Incident& incident, const Contact& contact,
+                             const Prohibition& prohibition, std::span<const PastName> names) {
+  IncidentRow& row = incident.row;
+  const bool untold = row.state == IncidentState::settling && !row.told && !row.due;
+  if (!untold && row.state != IncidentState::open) return;
+  IncidentRow past = incident_of(row.key, contact.row, prohibition);
+  if (!fill_from_past(past, names, row.cutoff, prohibition.rule->inferred)) return;
+  if (past.evidence <= row.evidence) return;
+  row.span.first = std::min(row.span.first, past.span.first);
+  row.span.last = std::max(row.span.last, past.span.last);
+  row.span.count = std::max(row.span.count, std::min(row.span.count + past.span.count,
+                                                     contact.row.after.span.count));
+  for (std::size_t i = 0; i < past.proofs.size(); ++i) {
+    if (past.proofs[i] && !row.proofs[i]) row.proofs[i] = past.proofs[i];
+  }
+  row.evidence = past.evidence;
+  row.name = past.name;
+  row.blocked = past.blocked;
+  row.quiet_entries = row.quiet_entries && past.quiet_entries;
+  row.past = true;
+  incident.changed = true;
 }
 
 // What the past opened is told as soon as it is known what time it is.
@@ -137,7 +162,9 @@ void Judge::Impl::tell_past(Instant now) {
   past_waits_ = false;
   for (const auto& [key, incident] : devices_.incidents()) {
     IncidentRow& row = incident->row;
-    if (!row.past || row.told || row.due || row.state != IncidentState::settling) continue;
+    const bool opens = row.state == IncidentState::settling && !row.told;
+    const bool rises = row.state == IncidentState::open && row.told && *row.told < row.evidence;
+    if (!row.past || row.due || !(opens || rises)) continue;
     const Course course = course_of(row);
     if (!course.enforced || row.evidence < course.minimum) continue;
     row.risen = now;

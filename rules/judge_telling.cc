@@ -38,7 +38,7 @@ Judge::Impl::Impl(std::shared_ptr<const RuleSet> rules, const JudgeOptions& opti
     if (is_proved(device.row) || !device.row.mac) return;
     for (const IpAddress& ip : device.row.ips) remember_bearer(*device.row.mac, ip);
   });
-  judge_anew();
+  if (!options_.decide_only) judge_anew();
 }
 
 void Judge::Impl::use(std::shared_ptr<const RuleSet> rules) {
@@ -122,9 +122,10 @@ void Judge::Impl::finish() {
 
 void Judge::Impl::tell(Incident& looked_at, Instant now) {
   unschedule(looked_at);
-  mind_exemptions(looked_at, now);
   const std::shared_ptr<Device> device = devices_.find(looked_at.row.device);
   Contact& contact = *device->contacts.at({looked_at.row.vendor, looked_at.row.service});
+  // What ends together is told together.
+  for (const auto& incident : contact.incidents) mind_exemptions(*incident, now);
   const Watch watch = watch_of(*device, now);
   const auto due_of = [&](const IncidentRow& row) {
     return due_at(row, course_of(row), watch, now);
@@ -183,6 +184,14 @@ void Judge::Impl::save() {
   decisions_.clear();
   for (const Alert& alert : alerts_) ledger_.write_alert(alert);
   alerts_.clear();
+}
+
+bool Judge::Impl::found() const {
+  const auto& all = devices_.incidents();
+  return std::any_of(all.begin(), all.end(), [](const auto& entry) {
+    const IncidentRow& row = entry.second->row;
+    return row.told_at.has_value() || (row.muted && row.due);
+  });
 }
 
 std::size_t Judge::Impl::open_incidents() const {

@@ -141,10 +141,12 @@ void part_anew(ContactRow& row, std::span<const PastName> names, Instant divide)
   row.after = after;
 }
 
-bool fill_from_past(IncidentRow& row, std::span<const PastName> names, Instant from) {
+bool fill_from_past(IncidentRow& row, std::span<const PastName> names, Instant from,
+                    Inferred inferred) {
   for (const PastName& name : names) {
     // A name that only a certificate bore has no evidence: it proves nothing by itself.
-    if (!name.sure || !name.row->evidence) continue;
+    const bool opens = name.sure || (name.inferred && inferred == Inferred::alert);
+    if (!opens || !name.row->evidence) continue;
     const ContactSpan span = certain_after(name.row->span, from);
     if (span.count == 0) continue;
     if (row.span.count == 0 || row.span.last <= span.last) {

@@ -37,6 +37,7 @@ void join_past(NameRow& into, const NameRow& from);
 struct PastName {
   const NameRow* row = nullptr;
   bool sure = true;    // Subject::sure
+  bool inferred = false;  // Subject::inferred
   bool quiet = false;  // Subject::quiet
   bool fresh = false;  // the name was not known to be this service's
 };
@@ -48,6 +49,7 @@ void part_anew(ContactRow& row, std::span<const PastName> names, Instant divide)
 
 // Fills a new incident with what is certain at or after the instant. False: nothing is, or nothing
 // that may open an incident.
-bool fill_from_past(IncidentRow& row, std::span<const PastName> names, Instant from);
+bool fill_from_past(IncidentRow& row, std::span<const PastName> names, Instant from,
+                    Inferred inferred = Inferred::corroborate);
 
 }  // namespace cutoffd::rules

@@ -66,7 +66,7 @@ Alert alert_of(AlertEvent event, Instant now, std::span<Incident* const> inciden
   alert.severity = Severity::debug;
   for (Incident* incident : incidents) {
     IncidentRow& row = incident->row;
-    if (row.id.empty()) row.id = lead.id;
+    if (!row.told_at) row.id = lead.id;
     append(alert.rule, row.rule);
     append(alert.determination, row.determination);
     alert.cutoff = std::min(*alert.cutoff, row.cutoff);
