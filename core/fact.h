@@ -66,6 +66,8 @@ struct Sighting {
   // A hello: this client was answered the server's address for a name of no interest, and the TTL
   // is not over.
   bool answered_otherwise = false;
+  // The same, but the answer went by the other family, to the card that sends this.
+  bool card_answered_otherwise = false;
 };
 
 // A connection was opened towards an address that was answered for a watched name, to whomever, or

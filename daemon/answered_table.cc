@@ -63,9 +63,17 @@ AnsweredTable::Known AnsweredTable::look(const IpAddress& address, Instant now) 
 
 bool AnsweredTable::answered_otherwise(const IpAddress& client, const IpAddress& address,
                                        Instant now) const {
-  const std::uint64_t key = key_of(client.octets(), address.octets());
+  return holds(otherwise_, key_of(client.octets(), address.octets()), now);
+}
+
+bool AnsweredTable::answered_otherwise(const Mac& card, const IpAddress& address,
+                                       Instant now) const {
+  return holds(otherwise_, key_of(card.octets, address.octets()), now);
+}
+
+bool AnsweredTable::holds(const Cells& cells, std::uint64_t key, Instant now) const {
   const std::lock_guard lock(mutex_);
-  const Cell* cell = find(otherwise_, key);
+  const Cell* cell = find(cells, key);
   return cell != nullptr && instant_from_ns(cell->until) > now;
 }
 
@@ -90,6 +98,13 @@ bool AnsweredTable::note_shared(const IpAddress& address, Instant now) {
 bool AnsweredTable::note_otherwise(const IpAddress& client, const IpAddress& address, Instant now,
                                    Duration ttl) {
   const std::uint64_t key = key_of(client.octets(), address.octets());
+  const std::lock_guard lock(mutex_);
+  return put(otherwise_, key, now, later(now, ttl));
+}
+
+bool AnsweredTable::note_otherwise(const Mac& card, const IpAddress& address, Instant now,
+                                   Duration ttl) {
+  const std::uint64_t key = key_of(card.octets, address.octets());
   const std::lock_guard lock(mutex_);
   return put(otherwise_, key, now, later(now, ttl));
 }

@@ -37,6 +37,8 @@ class AnsweredTable {
   // still valid.
   [[nodiscard]] bool answered_otherwise(const IpAddress& client, const IpAddress& address,
                                         Instant now) const;
+  [[nodiscard]] bool answered_otherwise(const Mac& card, const IpAddress& address,
+                                        Instant now) const;
   // An alias of a watched name: a resolver that asks for it goes after the watched name.
   [[nodiscard]] bool is_alias(std::string_view name) const;
 
@@ -44,6 +46,7 @@ class AnsweredTable {
   bool note_watched(const IpAddress& address, Instant now);
   bool note_shared(const IpAddress& address, Instant now);
   bool note_otherwise(const IpAddress& client, const IpAddress& address, Instant now, Duration ttl);
+  bool note_otherwise(const Mac& card, const IpAddress& address, Instant now, Duration ttl);
   bool note_alias(std::string_view name, Instant now);
 
  private:
@@ -55,6 +58,7 @@ class AnsweredTable {
   static constexpr std::size_t kWays = 4;
 
   [[nodiscard]] std::uint64_t key_of(Bytes first, Bytes second = {}) const;
+  [[nodiscard]] bool holds(const Cells& cells, std::uint64_t key, Instant now) const;
   static const Cell* find(const Cells& cells, std::uint64_t key);
   static bool put(Cells& cells, std::uint64_t key, Instant now, Instant until);
 

@@ -33,6 +33,8 @@ void read_answer(const Observation& observation, const DnsDetail& dns, Sighting&
   message.complete = dns.complete;
   const dissect::AnswerChain chain = dissect::follow_chain(message, observation.name);
   sighting.blocked = dissect::blocked_how(message, chain);
+  // What is told to be blocked (EDE 15 to 17) leads to a page that says so, if anywhere.
+  if (sighting.blocked) return;
   // Only usable addresses resolve a name.
   for (const AnsweredAddresses::Entry& entry : chain.addresses.entries()) {
     if (!dissect::leads_nowhere(entry.ip)) sighting.addresses.push(entry);
@@ -107,6 +109,9 @@ Interest WatchFilter::look_at_name(const Observation& observation) {
   if (watched && is_hello(observation.kind)) {
     sighting.answered_otherwise = answers_->answered_otherwise(
         observation.client.at.ip, observation.server.at.ip, observation.time);
+    const auto& card = observation.client.mac;
+    sighting.card_answered_otherwise =
+        card && answers_->answered_otherwise(*card, observation.server.at.ip, observation.time);
   }
   tell(sighting);
   // Of a name that is only kept, what its connection goes on to do is of no interest.
@@ -129,6 +134,11 @@ void WatchFilter::note_answer(const Observation& observation, const DnsDetail& d
       lost += answers_->note_shared(*ip, observation.time) ? 1U : 0U;
       lost +=
           answers_->note_otherwise(observation.client.at.ip, *ip, observation.time, ttl) ? 1U : 0U;
+      // Asked over one family, it connects by the other.
+      const auto& card = observation.client.mac;
+      if (card && observation.client.at.ip.is_v4() != ip->is_v4()) {
+        lost += answers_->note_otherwise(*card, *ip, observation.time, ttl) ? 1U : 0U;
+      }
     } else if (const auto* target = std::get_if<ObservedName>(&record.data)) {
       if (!other) lost += answers_->note_alias(target->text, observation.time) ? 1U : 0U;
     }

@@ -69,6 +69,7 @@ struct Step {
   std::uint64_t bytes_up = 0;
   std::uint64_t bytes_down = 0;
   std::optional<IpAddress> behind;  // IncidentRow::behind, where this shows it
+  bool of_client = true;            // false: an answer, which does not show who asked
   std::optional<IpAddress> via;     // likewise
   std::optional<Place> place;       // without it, where the device was met last
 };

@@ -6,9 +6,9 @@
 namespace cutoffd::rules {
 namespace {
 
-// A forwarder asks at once what it is asked; retries of either side fall within. So do the
-// connections of proxies and what NATs pass on.
-constexpr Duration kRelayWithin = std::chrono::seconds(5);
+// A forwarder asks at once what it is asked; its own retries, and a proxy that waits for its
+// resolver, fall within (as long as questions belong together: kQuestionWindow).
+constexpr Duration kRelayWithin = std::chrono::seconds(30);
 constexpr std::size_t kRecent = 4096;
 constexpr std::size_t kMaxAddresses = 4096;
 
@@ -116,6 +116,12 @@ void Forwarders::note_connects(const IpAddress& ip, Instant time) {
 void Forwarders::note_translates(const IpAddress& ip, Instant time) {
   if (is_nat(ip)) return;
   row(ip, time)->translates = true;
+  changed_.insert(ip);
+}
+
+void Forwarders::forget(const IpAddress& ip) {
+  if (rows_.erase(ip) == 0) return;
+  std::erase(order_, ip);
   changed_.insert(ip);
 }
 

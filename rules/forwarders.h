@@ -67,6 +67,9 @@ class Forwarders {
   void note_connects(const IpAddress& ip, Instant time);
   void note_translates(const IpAddress& ip, Instant time);
 
+  // What was learnt of the address: it has another holder.
+  void forget(const IpAddress& ip);
+
   [[nodiscard]] bool is_forwarder(const IpAddress& ip) const;
   [[nodiscard]] bool is_proxy(const IpAddress& ip) const;
   [[nodiscard]] bool is_nat(const IpAddress& ip) const;

@@ -76,7 +76,15 @@ void feed(IncidentRow& row, const Step& step, const Course& course, Duration bli
   row.bytes_down += step.bytes_down;
   row.quiet_entries = row.quiet_entries && step.quiet;
   if (!step.name.empty()) row.name = step.name;
-  if (step.behind) row.behind = step.behind;
+  // It is said of what went furthest; what the device surely did itself counts first.
+  if (step.evidence) {
+    const bool first = std::none_of(row.proofs.begin(), row.proofs.end(),
+                                    [](const auto& proof) { return proof.has_value(); });
+    const bool further = first || row.evidence < *step.evidence;
+    const bool own = step.of_client && !step.behind;
+    if (step.behind && further) row.behind = step.behind;
+    if (own && (further || row.evidence == *step.evidence)) row.behind.reset();
+  }
   if (step.via) row.via = step.via;
   step.blocked.apply(row.blocked);
   if (step.evidence) {
@@ -123,6 +131,7 @@ void join(IncidentRow& into, IncidentRow& from) {
   into.bytes_down += from.bytes_down;
   into.quiet_entries = into.quiet_entries && from.quiet_entries;
   if (!into.via) into.via = from.via;
+  if (from.evidence > into.evidence) into.behind = from.behind;
   for (std::size_t step = 0; step < from.proofs.size(); ++step) {
     if (from.proofs[step]) prove(into, static_cast<Evidence>(step), *from.proofs[step]);
   }

@@ -112,6 +112,7 @@ void Judge::Impl::take(const Sighting& sighting, const std::vector<Subject>& sub
   if (!is_dns(sighting.kind)) step.server = sighting.server.at;
   step.frame = sighting.frame;
   place_between(sighting, step);
+  step.of_client = sighting.kind != ObservationKind::dns_answer;
   step.place = Place{sighting.client.at.ip, sighting.vlans, sighting.source};
   if (name != nullptr) {
     learn_subjects(name->row, subjects);
@@ -130,11 +131,14 @@ void Judge::Impl::take(const Sighting& sighting, const std::vector<Subject>& sub
   if (is_dns(sighting.kind) && name != nullptr) {
     note_resolvers(sighting, *device, *name, subjects);
   }
-  if (!is_dns(sighting.kind)) watch_flow(sighting, targets, by);
+  if (!is_dns(sighting.kind)) watch_flow(sighting, targets, by, step.behind);
 }
 
 void Judge::Impl::take(const FlowProgress& progress) {
   if (awaits_name(progress)) return;
+  const bool over =
+      progress.step == FlowProgress::Step::ended || progress.step == FlowProgress::Step::reset;
+  if (over) relayed_flows_.erase(progress.flow);
   WatchedFlow* flow = flows_.find(progress.flow);
   if (flow == nullptr) return;
   std::optional<Step> step = step_of(*flow, progress, options_.transferred_above);
@@ -155,8 +159,6 @@ void Judge::Impl::take(const FlowProgress& progress) {
       devices_.touch(*device);
     }
   }
-  const bool over =
-      progress.step == FlowProgress::Step::ended || progress.step == FlowProgress::Step::reset;
   if (over) flows_.erase(progress.flow);
 }
 
@@ -234,7 +236,8 @@ void Judge::Impl::note_certificate(const Sighting& sighting, std::vector<Subject
 }
 
 void Judge::Impl::watch_flow(const Sighting& sighting,
-                             const std::vector<WatchedFlow::Target>& targets, Basis by) {
+                             const std::vector<WatchedFlow::Target>& targets, Basis by,
+                             const std::optional<IpAddress>& behind) {
   if (sighting.flow == FlowId{} || targets.empty()) return;
   WatchedFlow& flow = flows_.make(sighting.flow);
   if (sighting.kind == ObservationKind::tls_cert_name && !flow.targets.empty()) {
@@ -244,6 +247,7 @@ void Judge::Impl::watch_flow(const Sighting& sighting,
   flow.name = by == Basis::network ? std::string() : std::string(sighting.name.view());
   flow.by = by;
   flow.server = sighting.server.at;
+  flow.behind = behind;
   flow.when = sighting.time;
   flow.place = Place{sighting.client.at.ip, sighting.vlans, sighting.source};
   flow.targets = targets;

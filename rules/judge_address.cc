@@ -92,8 +92,7 @@ bool Judge::Impl::awaits_name(const FlowProgress& progress) {
 
 Judge::Impl::DevicePtr Judge::Impl::known_device(const Party& client) const {
   const IpAddress& ip = client.at.ip;
-  const std::optional<Mac> owner = identity_.owner(ip, identity_.nearest(ip, client.mac));
-  return devices_.find(owner ? device_id(*owner) : device_id(ip));
+  return known_device(ip, client.mac);
 }
 
 // The name that this device was answered the address for; the latest of several. Where one of them

@@ -44,6 +44,18 @@ bool Judge::Impl::stands_for_others(const Sighting& sighting) const {
   return forwarders_.is_nat(sighting.client.at.ip) || passed_on(sighting);
 }
 
+// A go-between may be told at one of its addresses and act from another: inside and outside, IPv6
+// and IPv4.
+std::vector<IpAddress> Judge::Impl::addresses_beside(const IpAddress& ip) const {
+  std::vector<IpAddress> all{ip};
+  const std::optional<Mac> owner = owner_of(ip, std::nullopt);
+  if (!owner) return all;
+  for (const IpAddress& other : identity_.addresses_of(*owner)) {
+    if (other != ip) all.push_back(other);
+  }
+  return all;
+}
+
 // True if the asker asks for, or connects for, a device that was seen to ask it: the contact is
 // that device's and was counted then.
 bool Judge::Impl::relayed(const Sighting& sighting, const std::vector<Subject>& subjects) {
@@ -59,8 +71,17 @@ bool Judge::Impl::relayed(const Sighting& sighting, const std::vector<Subject>& 
   if (opening && stacks_.note(asker, initial_ttl(sighting.client_ttl), sighting.time)) {
     forwarders_.note_translates(asker, sighting.time);
   }
-  const auto* earlier = forwarders_.asked_of(asker, sighting.name, opening, sighting.time);
+  const Forwarders::Contact* earlier = nullptr;
+  for (const IpAddress& own : addresses_beside(asker)) {
+    const auto* one = forwarders_.asked_of(own, sighting.name, opening, sighting.time);
+    if (one != nullptr && (earlier == nullptr || earlier->time < one->time)) earlier = one;
+  }
   const bool told_to = earlier != nullptr;
+  if (told_to && is_question(sighting) && !earlier->opening) {
+    // Asked at one address, it may ask from another.
+    forwarders_.note_asked(asker, sighting.time);
+    forwarders_.note_asks(asker, sighting.time);
+  }
   const bool answer = sighting.kind == ObservationKind::dns_answer;
   if (!told_to && answer) return forwarders_.answers_relayed(contact_of(sighting));
   if (!told_to && stands_for_others(sighting)) {
@@ -71,6 +92,7 @@ bool Judge::Impl::relayed(const Sighting& sighting, const std::vector<Subject>& 
   if (answer) return true;
   const DevicePtr origin = current(earlier->device.lock());
   if (opening && told_to) forwarders_.note_connects(asker, sighting.time);
+  if (opening && sighting.flow != FlowId{}) relayed_flows_.make(sighting.flow);
   Forwarders::Contact contact = contact_of(sighting);
   contact.relayed = true;
   forwarders_.note(origin, std::move(contact));
@@ -138,7 +160,7 @@ void Judge::Impl::place_between(const Sighting& sighting, Step& step) const {
       sighting.kind == ObservationKind::proxy_target ||
       (sighting.kind == ObservationKind::http_host && forwarders_.is_proxy(sighting.server.at.ip));
   if (to_proxy) step.via = sighting.server.at.ip;
-  const bool proxy = is_opening(sighting) && forwarders_.is_proxy(client);
+  const bool proxy = forwarders_.is_proxy(client);
   if (proxy || stands_for_others(sighting)) step.behind = client;
 }
 

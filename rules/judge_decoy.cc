@@ -40,7 +40,11 @@ bool Judge::Impl::is_decoy(const Sighting& sighting, const Device& device,
   // Inside a proxy's tunnel the address is the proxy's.
   if (sighting.flow != FlowId{} && flows_.knows(sighting.flow)) return false;
   if (rules_->is_marked(address)) return false;
-  bool elsewhere = sighting.answered_otherwise;
+  // A router's card stands for many.
+  const Party& client = sighting.client;
+  const bool own_card = client.mac && identity_.owner(client.at.ip, client.mac) == client.mac &&
+                        !identity_.speaks_for_others(*client.mac, client.at.ip);
+  bool elsewhere = sighting.answered_otherwise || (own_card && sighting.card_answered_otherwise);
   for (const auto& [text, name] : device.names) {
     const bool own = text == sighting.name.view();
     if (own && answered_elsewhere(name.row, address, sighting.time)) elsewhere = true;
@@ -64,6 +68,7 @@ void Judge::Impl::take_decoy(const Sighting& sighting, Device& device,
   step.evidence = Evidence::asked;
   step.name = sighting.name.view();
   step.server = sighting.server.at;
+  place_between(sighting, step);
   step.place = Place{sighting.client.at.ip, sighting.vlans, sighting.source};
   step.frame = sighting.frame;
   for (const Subject& subject : subjects) {

@@ -33,7 +33,7 @@ void Judge::Impl::note_links(const Sighting& sighting) {
 
 std::string Judge::Impl::id_of(const Party& client) {
   const IpAddress& ip = client.at.ip;
-  const auto owner = identity_.owner(ip, identity_.nearest(ip, client.mac));
+  const auto owner = owner_of(ip, identity_.nearest(ip, client.mac));
   return owner ? device_id(*owner) : device_id(ip);
 }
 
@@ -50,7 +50,10 @@ Judge::Impl::DevicePtr Judge::Impl::device_of(const Party& client, const VlanSta
   }
   bool changed = device->add_ip(ip);
   changed = device->add_vlans(vlans.ids()) || changed;
-  if (const auto claim = identity_.claim_for(ip)) changed = device->claim(*claim) || changed;
+  // Where the frame contradicts the proof, the name is the former holder's.
+  const bool contradicted = !owner && identity_.owner(ip, std::nullopt);
+  const auto claim = contradicted ? std::nullopt : identity_.claim_for(ip);
+  if (claim) changed = device->claim(*claim) || changed;
   if (changed) devices_.touch(*device);
   if (!owner && seen) show_mac(*device, *seen, ip);
   enlist(*device);
@@ -116,6 +119,9 @@ void Judge::Impl::take(const Binding& binding) {
   const std::optional<Mac> owner = owner_of(binding.ip, std::nullopt);
   // What the list says of the address is the former holder's no longer.
   if (before && before != owner) {
+    // Neither is what it did for others.
+    forwarders_.forget(binding.ip);
+    stacks_.forget(binding.ip);
     if (const DevicePtr former = devices_.find(device_id(*before))) enlist(*former);
   }
   const DevicePtr holder = devices_.find(owner ? device_id(*owner) : device_id(binding.ip));
@@ -153,9 +159,15 @@ void Judge::Impl::settle_identity(const IpAddress& ip) {
   enlist(*known);
 }
 
+// A device keeps the addresses that it had: some have another holder by now.
+bool Judge::Impl::holds(const DeviceRow& device, const IpAddress& ip) const {
+  const std::optional<Mac> owner = owner_of(ip, std::nullopt);
+  return !owner || !is_proved(device) || owner == device.mac;
+}
+
 std::optional<IpAddress> Judge::Impl::forwarder_among(const DeviceRow& device) const {
-  const auto at = std::find_if(device.ips.begin(), device.ips.end(), [this](const IpAddress& ip) {
-    return forwarders_.is_forwarder(ip);
+  const auto at = std::find_if(device.ips.begin(), device.ips.end(), [&](const IpAddress& ip) {
+    return forwarders_.is_forwarder(ip) && holds(device, ip);
   });
   return at == device.ips.end() ? std::nullopt : std::optional(*at);
 }

@@ -78,10 +78,12 @@ class Judge::Impl {
   void doubt_bearers(const Mac& mac);
   [[nodiscard]] bool is_outside(const IpAddress& ip) const;
   [[nodiscard]] bool is_router(const IpAddress& ip) const;
+  [[nodiscard]] bool holds(const DeviceRow& device, const IpAddress& ip) const;
   [[nodiscard]] std::optional<IpAddress> forwarder_among(const DeviceRow& device) const;
 
   // Who acts for whom (judge_between.cc).
   bool relayed(const Sighting& sighting, const std::vector<Subject>& subjects);
+  [[nodiscard]] std::vector<IpAddress> addresses_beside(const IpAddress& ip) const;
   DevicePtr caller_of(const Sighting& sighting);
   [[nodiscard]] std::optional<Mac> client_behind(const Sighting& sighting) const;
   void note_asked_of_others(const Sighting& sighting, const DevicePtr& device);
@@ -125,7 +127,7 @@ class Judge::Impl {
                                const std::vector<Instant>& cutoffs);
   void note_certificate(const Sighting& sighting, std::vector<Subject>& subjects);
   void watch_flow(const Sighting& sighting, const std::vector<WatchedFlow::Target>& targets,
-                  Basis by);
+                  Basis by, const std::optional<IpAddress>& behind);
   void add(Device& device, Contact& contact, const Step& step);
   void feed_incident(Contact& contact, const Prohibition& prohibition, const Step& step);
   void keep_awake(Contact& contact, const Prohibition& prohibition, const Step& step);
@@ -210,6 +212,7 @@ class Judge::Impl {
   Forwarders forwarders_;
   Stacks stacks_;
   WatchedFlows flows_;
+  WatchedFlows relayed_flows_;  // what go-betweens opened for visible clients: marks are theirs
   AwaitedNames awaited_;
   ResolverUsers resolver_users_;
   std::set<IpAddress> relay_hosts_;  // to which clients open a relay's port

@@ -119,6 +119,7 @@ bool Judge::Impl::has_incident(const Device& device, const std::string& vendor) 
 void Judge::Impl::take_mark(const MarkTrace& trace, const Match& match) {
   const MarkKind kind = kind_of(*match.entry);
   if (kind == MarkKind::relay && !between_insiders(trace)) return;
+  if (trace.flow != FlowId{} && relayed_flows_.knows(trace.flow)) return;
   const std::uint8_t weight = weight_of(*match.entry);
   DevicePtr device = known_device(trace.client.at.ip, trace.client.mac);
   // What weighs nothing leaves no trace of its own.

@@ -144,8 +144,8 @@ void Judge::Impl::raise_past(Incident& incident, const Contact& contact,
   if (past.evidence <= row.evidence) return;
   row.span.first = std::min(row.span.first, past.span.first);
   row.span.last = std::max(row.span.last, past.span.last);
-  row.span.count = std::max(row.span.count, std::min(row.span.count + past.span.count,
-                                                     contact.row.after.span.count));
+  row.span.count = std::max(
+      row.span.count, std::min(row.span.count + past.span.count, contact.row.after.span.count));
   for (std::size_t i = 0; i < past.proofs.size(); ++i) {
     if (past.proofs[i] && !row.proofs[i]) row.proofs[i] = past.proofs[i];
   }

@@ -88,8 +88,9 @@ void Judge::Impl::confirm_relay(Device& client, Contact& contact, SeenKind& mark
 // The device was just seen to call the vendor: so its clients are managed behind it.
 void Judge::Impl::confirm_clients(const Device& server, const std::string& vendor, Instant time) {
   const auto& ips = server.row.ips;
-  const bool relay = std::any_of(ips.begin(), ips.end(),
-                                 [this](const IpAddress& ip) { return relay_hosts_.contains(ip); });
+  const bool relay = std::any_of(ips.begin(), ips.end(), [&](const IpAddress& ip) {
+    return relay_hosts_.contains(ip) && holds(server.row, ip);
+  });
   if (!relay || !calls(server, vendor)) return;
   for (const auto& [key, contact] : clients_of(server, vendor)) {
     SeenKind& mark = contact->marks.at(MarkKind::relay);
@@ -108,7 +109,7 @@ std::map<DeviceKey, Judge::Impl::ContactPtr> Judge::Impl::clients_of(const Devic
       if (key.first != vendor || mark == contact->marks.end()) continue;
       const IpAddress& host = mark->second.row.server->ip;
       const auto& ips = server.row.ips;
-      if (std::find(ips.begin(), ips.end(), host) != ips.end()) {
+      if (std::find(ips.begin(), ips.end(), host) != ips.end() && holds(server.row, host)) {
         clients.emplace(device.row.key, contact);
       }
     }

@@ -6,6 +6,11 @@
 #include "rules/telling.h"
 
 namespace cutoffd::rules {
+namespace {
+
+constexpr std::size_t kRelayedFlows = 4096;
+
+}  // namespace
 
 Judge::Impl::Impl(std::shared_ptr<const RuleSet> rules, const JudgeOptions& options, Ledger& ledger,
                   Counters& counters)
@@ -22,6 +27,7 @@ Judge::Impl::Impl(std::shared_ptr<const RuleSet> rules, const JudgeOptions& opti
                 }),
       forwarders_({options.forwarders, options.nats, options.proxies}),
       flows_(options.max_flows, counters),
+      relayed_flows_(kRelayedFlows, counters),
       awaited_(options.max_flows, counters),
       resolver_users_(counters),
       history_(options.max_history, counters) {

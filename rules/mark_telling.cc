@@ -74,6 +74,11 @@ Alert evasion_alert(const MarkRow& row, const IncidentRow& incident, const Scene
   alert.message = who(alert) + " goes around the DNS block of " +
                   std::string(scene.standing.title) + " (" + row.service + "): " + row.text +
                   times(alert);
+  alert.behind = incident.behind;
+  if (alert.behind) {
+    alert.message += "; " + std::string(text(*alert.behind).view()) +
+                     " acts for others: the client is not visible from here";
+  }
   return alert;
 }
 

@@ -36,10 +36,10 @@ void join_past(NameRow& into, const NameRow& from);
 // A name as one service's history.
 struct PastName {
   const NameRow* row = nullptr;
-  bool sure = true;    // Subject::sure
+  bool sure = true;       // Subject::sure
   bool inferred = false;  // Subject::inferred
-  bool quiet = false;  // Subject::quiet
-  bool fresh = false;  // the name was not known to be this service's
+  bool quiet = false;     // Subject::quiet
+  bool fresh = false;     // the name was not known to be this service's
 };
 
 // The contacts of these names join the row, parted at `divide`.

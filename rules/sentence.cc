@@ -208,7 +208,7 @@ std::string sentence_of(const Alert& alert, std::string_view title, std::string_
                alert.service + ") to an address that was not answered for it: possibly a decoy, " +
                "and no contact";
     if (alert.server) sentence += "; the address is " + text_of(*alert.server);
-    return sentence + how_often(alert);
+    return sentence + how_often(alert) + where_from(alert);
   }
   sentence += std::string(title) + " (" + alert.service + ")";
   if (alert.event == AlertEvent::quiet) {

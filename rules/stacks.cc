@@ -33,4 +33,8 @@ bool Stacks::note(const IpAddress& ip, std::uint8_t sign, Instant time) {
   return back;
 }
 
+void Stacks::forget(const IpAddress& ip) {
+  if (turns_.erase(ip) > 0) std::erase(order_, ip);
+}
+
 }  // namespace cutoffd::rules

@@ -24,6 +24,7 @@ class Stacks {
  public:
   // A connection from `ip` was opened by a system with this sign. True if several take turns.
   bool note(const IpAddress& ip, std::uint8_t sign, Instant time);
+  void forget(const IpAddress& ip);  // it has another holder
 
  private:
   struct Turns {

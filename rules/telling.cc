@@ -124,7 +124,10 @@ Alert contact_alert(AlertEvent event, const ContactRow& contact, const Step& ste
   alert.name = step.name;
   alert.server = step.server;
   alert.device = view_of(scene.device);
-  alert.behind = scene.forwarder;
+  // Whoever opens a connection itself is the one that calls.
+  alert.behind = step.behind;
+  if (!alert.behind && !step.server) alert.behind = scene.forwarder;
+  alert.via = step.via;
   alert.first = contact.after.span.first;
   alert.last = contact.after.span.last;
   alert.count = contact.after.span.count;

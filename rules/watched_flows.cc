@@ -54,6 +54,7 @@ std::optional<Step> step_of(WatchedFlow& flow, const FlowProgress& progress,
   step.server = flow.server;
   step.place = flow.place;
   step.by = flow.by;
+  step.behind = flow.behind;
   step.frame = progress.frame;
   step.by_packet = progress.step != FlowProgress::Step::ended || progress.frame != 0;
   // Numbers told by different ways of counting may fall back a little; octets are never taken away.

@@ -28,7 +28,8 @@ struct WatchedFlow {
   std::string name;
   Endpoint server;
   Basis by = Basis::name;
-  Instant when{};  // of the contact
+  std::optional<IpAddress> behind;  // who opened it is not visible
+  Instant when{};                   // of the contact
   std::optional<Place> place;
   std::vector<Target> targets;
   bool blocked = false;   // what answers is a blocker

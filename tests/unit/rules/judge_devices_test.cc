@@ -336,7 +336,7 @@ TEST(JudgeForwarder, ThatOpensTheConnectionItselfIsTheCaller) {
 TEST(JudgeForwarder, AQuestionLongAfterOneOfItsClientsIsItsOwn) {
   Court court;
   court.hear(question(kDesk, kUpdate, after(1)),
-             question(kResolver, kUpdate, after(30), DnsType::a, host("198.51.100.1")));
+             question(kResolver, kUpdate, after(40), DnsType::a, host("198.51.100.1")));
   EXPECT_THAT(court.finish(), SizeIs(2));
 }
 
