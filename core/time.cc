@@ -88,9 +88,15 @@ minutes read_zone(FieldReader& in) {
 }  // namespace
 
 TimeText rfc3339(Instant t, unsigned fraction_digits) {
-  const auto day = std::chrono::floor<days>(t);
+  // In whole seconds first: the first day of all begins before an Instant can say so.
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  std::int64_t fraction = ns_since_epoch(t) % kSecond;
+  if (fraction < 0) fraction += kSecond;
+  const std::chrono::sys_seconds second{
+      seconds{(ns_since_epoch(t) / kSecond) - (ns_since_epoch(t) % kSecond < 0 ? 1 : 0)}};
+  const auto day = std::chrono::floor<days>(second);
   const std::chrono::year_month_day date{day};
-  const std::chrono::hh_mm_ss clock{t - day};
+  const std::chrono::hh_mm_ss clock{second - day};
   TimeText out;
   append_digits(out, static_cast<int>(date.year()), 4);
   out.append('-');
@@ -104,7 +110,6 @@ TimeText rfc3339(Instant t, unsigned fraction_digits) {
   out.append(':');
   append_digits(out, clock.seconds().count(), 2);
   if (fraction_digits > 0) {
-    std::int64_t fraction = clock.subseconds().count();
     for (unsigned i = fraction_digits; i < 9; ++i) fraction /= 10;
     out.append('.');
     append_digits(out, fraction, fraction_digits);

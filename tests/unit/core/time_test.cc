@@ -41,6 +41,11 @@ TEST(Rfc3339, EveryInstantReadsBackAsItself) {
   }
 }
 
+TEST(Rfc3339, TheFirstAndTheLastInstantHaveATextToo) {
+  EXPECT_EQ(rfc3339(Instant::min()).view(), "1677-09-21T00:12:43.145224192Z");
+  EXPECT_EQ(rfc3339(Instant::max()).view(), "2262-04-11T23:47:16.854775807Z");
+}
+
 TEST(Rfc3339, FractionsAreCutNotRounded) {
   const Instant t = instant_from_ns(1'999'999'999);
   EXPECT_EQ(rfc3339(t, 0).view(), "1970-01-01T00:00:01Z");
