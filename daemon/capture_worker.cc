@@ -145,7 +145,13 @@ void CaptureWorker::try_reopen() {
   on_idle();
   std::array<pollfd, 1> stop{{{stop_descriptor_, POLLIN, 0}}};
   poll(stop.data(), stop.size(), 1000);
-  if (stopping_.load(std::memory_order_acquire) || source_->reopen()) return;
+  if (stopping_.load(std::memory_order_acquire)) return;
+  if (const auto trouble = source_->reopen()) {
+    // Told only when a new start would find it: there is a limit to how often one is tried.
+    waits_for_privilege_.store(trouble->kind == source::OpenError::Kind::no_permission &&
+                               source::is_there(interface_) && source::is_up(interface_));
+    return;
+  }
   capturing_.store(true);
   spdlog::warn("{}: capturing again", interface_);
 }

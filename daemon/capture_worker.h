@@ -50,6 +50,10 @@ class CaptureWorker final : private PacketHandler, private FactSink {
   [[nodiscard]] bool capturing() const {
     return capturing_.load(std::memory_order_relaxed) && link_up_.load(std::memory_order_relaxed);
   }
+  // The interface went away and is back, and this program may not open it any more.
+  [[nodiscard]] bool waits_for_privilege() const {
+    return waits_for_privilege_.load(std::memory_order_relaxed);
+  }
   // Times around the worker's loop: it stands still only if the worker hangs.
   [[nodiscard]] std::uint64_t turns() const { return turns_.load(std::memory_order_relaxed); }
   void use(std::shared_ptr<const rules::RuleSet> rules);
@@ -82,6 +86,7 @@ class CaptureWorker final : private PacketHandler, private FactSink {
   std::atomic<std::int64_t> watermark_{kBeginning.time_since_epoch().count()};
   std::atomic<bool> capturing_{true};
   std::atomic<bool> link_up_{true};
+  std::atomic<bool> waits_for_privilege_{false};
   std::atomic<std::uint64_t> turns_{0};
   std::atomic<bool> stopping_{false};
 

@@ -83,7 +83,7 @@ void Control::add(std::unique_ptr<source::LiveSource> source) {
   turns_.push_back(0);
 }
 
-void Control::run() {
+Control::End Control::run() {
   outbox_.committed(ledger_.last_sequence());
   dispatcher_.start();
   on_signal();
@@ -95,6 +95,7 @@ void Control::run() {
   // From here on packets are captured and judged.
   notifier_.ready(status());
   io_.run();
+  return end_;
 }
 
 void Control::on_wake() {
@@ -113,6 +114,7 @@ void Control::on_tick() {
     if (error || stopping_) return;
     judge_facts();
     watch_sensor();
+    if (privilege_is_needed()) return stop();
     save();
     tell_status();
     on_tick();
@@ -284,6 +286,19 @@ void Control::stop() {
     save();  // the sinks' cursors
     io_.stop();
   });
+}
+
+bool Control::privilege_is_needed() {
+  for (const auto& worker : workers_) {
+    if (!worker->waits_for_privilege()) continue;
+    end_ = End::start_again;
+    spdlog::error(
+        "{} is back, and to open it again a privilege is needed that was given up: ending "
+        "to be started again",
+        worker->interface());
+    return true;
+  }
+  return false;
 }
 
 void Control::tell_status() {

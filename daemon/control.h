@@ -44,8 +44,10 @@ class Control {
   void add(std::unique_ptr<source::LiveSource> source);
   // An alert of event `sensor`, told with the next save.
   void tell_sensor(Severity severity, std::string message);
-  // Until SIGINT or SIGTERM; then what is in flight is judged, saved and handed over.
-  void run();
+  // Until SIGINT or SIGTERM, or until an interface is back that only a program with privileges can
+  // open; then what is in flight is judged, saved and handed over.
+  enum class End { asked, start_again };
+  End run();
 
  private:
   void on_wake();
@@ -59,6 +61,7 @@ class Control {
   void keep_outbox();
   std::string reload(bool force);
   void take(const config::Settings& settings);
+  [[nodiscard]] bool privilege_is_needed();
   void stop();
   void tell_status();
   void note_drops();
@@ -105,6 +108,7 @@ class Control {
   std::uint64_t drops_to_tell_ = 1;
   bool saving_failed_ = false;
   bool stopping_ = false;
+  End end_ = End::asked;
 };
 
 }  // namespace cutoffd

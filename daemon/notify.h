@@ -22,6 +22,9 @@ class Notifier {
   void stopping() const;
   void watchdog() const;
 
+  // Whether somebody listens who would start the program again.
+  [[nodiscard]] bool supervised() const { return !socket_path_.empty(); }
+
   // How often watchdog() is due: half of what systemd waits for; nothing if it does not watch.
   [[nodiscard]] std::optional<std::chrono::microseconds> watchdog_interval() const {
     return watchdog_interval_;

@@ -11,6 +11,7 @@
 
 #include "capture/source/interfaces.h"
 #include "capture/source/live_source.h"
+#include "capture/source/privileges.h"
 #include "daemon/believed_clock.h"
 #include "daemon/control.h"
 #include "daemon/inputs.h"
@@ -57,6 +58,14 @@ void add_interface_networks(config::Settings& settings) {
   }
 }
 
+// Whoever is started again by a supervisor needs no privilege to open an interface that comes back:
+// it ends, and begins anew with what the supervisor gives. Started by hand, capturing is kept.
+void give_up_privileges(const Notifier& notifier) {
+  const auto refused = source::give_up_privileges(notifier.supervised() ? source::Keep::nothing
+                                                                        : source::Keep::capture);
+  if (refused) spdlog::warn("{}; going on with what privileges there are", *refused);
+}
+
 // A sensor that does not start for its memory's sake would see nothing at all: a damaged ledger is
 // kept for whoever wants to look at it, and a new one begins.
 std::optional<std::filesystem::path> put_damaged_aside(const std::filesystem::path& state) {
@@ -91,7 +100,9 @@ ExitCode run(const RunCommand& command) {
   // Packets first: whoever may not capture should hear of that before anything is created.
   auto opened = open_interfaces(settings);
   if (const auto* code = std::get_if<ExitCode>(&opened)) return *code;
-  // From here on no privilege is needed any more.
+  const Notifier notifier;
+  give_up_privileges(notifier);
+  // From here on there is no privilege, and none can be gained any more.
 
   std::unique_ptr<rules::Ledger> ledger;
   std::optional<std::filesystem::path> damaged;
@@ -103,7 +114,6 @@ ExitCode run(const RunCommand& command) {
     return ExitCode::cannot_create;
   }
 
-  const Notifier notifier;
   const auto rules =
       std::make_shared<const rules::RuleSet>(settings.watchlists, settings.determinations,
                                              settings.rules, settings.inventory, settings.history);
@@ -116,7 +126,7 @@ ExitCode run(const RunCommand& command) {
     Control control(settings, rules, *ledger, notifier, reload);
     if (damaged) control.tell_sensor(Severity::err, about_damage(*damaged));
     for (auto& source : std::get<Sources>(opened)) control.add(std::move(source));
-    control.run();
+    if (control.run() == Control::End::start_again) return ExitCode::unavailable;
   } catch (const ControlSocketError& error) {
     tell(error.what());
     return ExitCode::cannot_create;

@@ -4,10 +4,12 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <memory>
-#include <optional>
+#include <string>
+#include <system_error>
 
-#include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <pcap/pcap.h>
@@ -18,19 +20,15 @@
 namespace cutoffd::source {
 namespace {
 
-std::optional<IpAddress> address_in(const sockaddr* address) {
-  if (address == nullptr) return std::nullopt;
-  if (address->sa_family == AF_INET) {
-    sockaddr_in v4{};
-    std::memcpy(&v4, address, sizeof v4);
-    return IpAddress::v4(ntohl(v4.sin_addr.s_addr));
-  }
-  if (address->sa_family == AF_INET6) {
-    sockaddr_in6 v6{};
-    std::memcpy(&v6, address, sizeof v6);
-    return IpAddress::from(Bytes(v6.sin6_addr.s6_addr, sizeof v6.sin6_addr.s6_addr));
-  }
-  return std::nullopt;
+// The kernel's list of IPv6 addresses. Not /proc/net: a service that sees no other process has only
+// its own folder there.
+constexpr const char* kIpv6Addresses = "/proc/thread-self/net/if_inet6";
+constexpr std::size_t kMostAddresses = 4096;  // of IPv4: a choice
+
+IpAddress address_in(const sockaddr& address) {
+  sockaddr_in v4{};
+  std::memcpy(&v4, &address, sizeof v4);
+  return IpAddress::v4(ntohl(v4.sin_addr.s_addr));
 }
 
 unsigned prefix_length(const IpAddress& netmask) {
@@ -40,6 +38,50 @@ unsigned prefix_length(const IpAddress& netmask) {
     if (octet != 0xff) break;
   }
   return length;
+}
+
+void add(const Prefix& network, std::vector<Prefix>& networks) {
+  if (std::find(networks.begin(), networks.end(), network) == networks.end()) {
+    networks.push_back(network);
+  }
+}
+
+// netdevice(7). A second address may have a label of its own, "eth0:1".
+bool is_of(const ifreq& entry, std::string_view interface) {
+  const std::string_view name(entry.ifr_name, strnlen(entry.ifr_name, sizeof entry.ifr_name));
+  return name.substr(0, name.find(':')) == interface;
+}
+
+void add_ipv4(std::string_view interface, std::vector<Prefix>& networks) {
+  const int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return;
+  std::vector<ifreq> entries(kMostAddresses);
+  ifconf all{};
+  all.ifc_len = static_cast<int>(entries.size() * sizeof(ifreq));
+  all.ifc_req = entries.data();
+  if (ioctl(descriptor, SIOCGIFCONF, &all) != 0) all.ifc_len = 0;
+  entries.resize(static_cast<std::size_t>(all.ifc_len) / sizeof(ifreq));
+  for (const ifreq& entry : entries) {
+    ifreq mask = entry;  // asked for by name and address
+    if (!is_of(entry, interface) || ioctl(descriptor, SIOCGIFNETMASK, &mask) != 0) continue;
+    add(Prefix(address_in(entry.ifr_addr), prefix_length(address_in(mask.ifr_netmask))), networks);
+  }
+  close(descriptor);
+}
+
+// 32 hexadecimal digits, then index, prefix length, scope and flags in hexadecimal, then the name.
+void add_ipv6(std::string_view interface, std::vector<Prefix>& networks) {
+  std::ifstream file(kIpv6Addresses);
+  std::string digits, index, length, scope, flags, name;
+  while (file >> digits >> index >> length >> scope >> flags >> name) {
+    if (name != interface || digits.size() != 32) continue;
+    std::array<std::uint8_t, 16> octets{};
+    for (std::size_t i = 0; i < octets.size(); ++i) {
+      octets[i] = static_cast<std::uint8_t>(std::stoul(digits.substr(2 * i, 2), nullptr, 16));
+    }
+    const auto address = IpAddress::from(Bytes(octets.data(), octets.size()));
+    add(Prefix(address, static_cast<unsigned>(std::stoul(length, nullptr, 16))), networks);
+  }
 }
 
 }  // namespace
@@ -57,22 +99,33 @@ std::vector<Interface> list_interfaces() {
   return found;
 }
 
+// By ioctl and /proc, not getifaddrs(): that one needs AF_NETLINK, which the service is not
+// allowed.
 std::vector<Prefix> networks_of(std::string_view interface) {
-  ifaddrs* first = nullptr;
-  if (getifaddrs(&first) != 0) return {};
-  const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> owned(first, &freeifaddrs);
   std::vector<Prefix> networks;
-  for (const ifaddrs* entry = first; entry != nullptr; entry = entry->ifa_next) {
-    if (interface != entry->ifa_name) continue;
-    const auto address = address_in(entry->ifa_addr);
-    const auto netmask = address_in(entry->ifa_netmask);
-    if (!address || !netmask) continue;
-    const Prefix network(*address, prefix_length(*netmask));
-    if (std::find(networks.begin(), networks.end(), network) == networks.end()) {
-      networks.push_back(network);
-    }
-  }
+  add_ipv4(interface, networks);
+  add_ipv6(interface, networks);
   return networks;
+}
+
+std::vector<std::string> interface_names() {
+  std::vector<std::string> names;
+  // libpcap lists a dozen pseudo-devices behind those that carry networks.
+  for (const Interface& interface : list_interfaces()) {
+    if (is_there(interface.name)) names.push_back(interface.name);
+  }
+  if (!names.empty()) return names;
+  std::error_code trouble;
+  for (const auto& entry : std::filesystem::directory_iterator("/sys/class/net", trouble)) {
+    const std::string name = entry.path().filename().string();
+    if (is_there(name)) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+bool is_there(std::string_view interface) {
+  return if_nametoindex(std::string(interface).c_str()) != 0;
 }
 
 bool is_up(std::string_view interface) {

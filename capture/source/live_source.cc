@@ -5,7 +5,6 @@
 #include <limits>
 #include <utility>
 
-#include <net/if.h>
 #include <pcap/pcap.h>
 
 #include "capture/source/capture_format.h"
@@ -28,10 +27,8 @@ int as_int(std::size_t value) {
 
 std::string known_interfaces() {
   std::string names;
-  // libpcap lists a dozen pseudo-devices behind those that carry networks.
-  for (const Interface& interface : list_interfaces()) {
-    if (interface.name != "any" && if_nametoindex(interface.name.c_str()) == 0) continue;
-    names += (names.empty() ? "" : ", ") + interface.name;
+  for (const std::string& name : interface_names()) {
+    names += (names.empty() ? "" : ", ") + name;
   }
   return names.empty() ? "this machine shows none" : "this machine has " + names;
 }
