@@ -4,8 +4,14 @@ include(GNUInstallDirs)
 install(TARGETS cutoffd RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/config/ DESTINATION ${CMAKE_INSTALL_DATADIR}/cutoffd
   FILES_MATCHING PATTERN "*.yaml" PATTERN "*.json")
-configure_file(${CMAKE_SOURCE_DIR}/systemd/cutoffd.service.in ${CMAKE_BINARY_DIR}/cutoffd.service @ONLY)
-install(FILES ${CMAKE_BINARY_DIR}/cutoffd.service DESTINATION lib/systemd/system)
+include(Units)
+foreach(unit ${CUTOFFD_UNITS})
+  install(FILES ${CMAKE_BINARY_DIR}/systemd/${unit} DESTINATION lib/systemd/system)
+endforeach()
+install(FILES ${CMAKE_SOURCE_DIR}/systemd/sysusers.conf DESTINATION lib/sysusers.d RENAME cutoffd.conf)
+install(FILES ${CMAKE_SOURCE_DIR}/systemd/tmpfiles.conf DESTINATION lib/tmpfiles.d RENAME cutoffd.conf)
+install(FILES ${CMAKE_SOURCE_DIR}/systemd/collectors-only.conf ${CMAKE_SOURCE_DIR}/systemd/secrets.conf
+  DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 install(FILES ${CMAKE_SOURCE_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/packaging/siem DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md"

@@ -27,6 +27,7 @@ void append_advice(std::string& out, const config::Settings& settings) {
 ExitCode check(const CheckCommand& command) {
   const auto loaded = load_settings(command.configuration, {});
   if (const auto* code = std::get_if<ExitCode>(&loaded)) return *code;
+  if (command.quiet) return ExitCode::ok;
   Output output(STDOUT_FILENO);
   const auto& settings = std::get<config::Settings>(loaded);
   output.buffer() += config::effective_settings(settings);

@@ -65,6 +65,7 @@ constexpr const char* kCheckExamples =
     "its origin, or every mistake with file, line and column.\n\n"
     "Examples:\n"
     "  cutoffd check\n"
+    "  cutoffd check --quiet                only mistakes, as the service does before it starts\n"
     "  cutoffd check -c ./cutoffd.yaml && systemctl reload cutoffd";
 
 constexpr const char* kDevicesExamples =
@@ -123,12 +124,15 @@ void add_run(CLI::App& app, RunCommand& command) {
       ->type_name("IFACE");
   sub->add_option("--state", command.state, "state directory (default: the configuration's)")
       ->type_name("DIR");
+  sub->add_option("--sensor", command.sensor, "this sensor's name (default: the configuration's)")
+      ->type_name("NAME");
 }
 
 void add_check(CLI::App& app, CheckCommand& command) {
   auto* sub = app.add_subcommand("check", "is the configuration right?");
   sub->footer(kCheckExamples);
   add_configuration(*sub, command.configuration);
+  sub->add_flag("-q,--quiet", command.quiet, "say nothing but mistakes");
 }
 
 void add_devices(CLI::App& app, DevicesCommand& command) {

@@ -37,10 +37,12 @@ struct RunCommand {
   ConfigurationChoice configuration;
   std::vector<std::string> interfaces;
   std::optional<std::filesystem::path> state;
+  std::optional<std::string> sensor;
 };
 
 struct CheckCommand {
   ConfigurationChoice configuration;
+  bool quiet = false;
 };
 
 struct DevicesCommand {

@@ -31,6 +31,7 @@ std::vector<config::Override> overrides_of(const RunCommand& command) {
   std::vector<config::Override> overrides;
   if (!command.interfaces.empty()) overrides.push_back({"interfaces", command.interfaces});
   if (command.state) overrides.push_back({"state", {command.state->string()}});
+  if (command.sensor) overrides.push_back({"sensor", {*command.sensor}});
   return overrides;
 }
 

@@ -16,8 +16,8 @@ _cutoffd_options() {
     '') echo '-h --help --version' ;;
     'observe') echo '-h --help -i --interface --json --text --summary' ;;
     'replay') echo '-h --help -c --config --state --format --coverage --exit-code' ;;
-    'run') echo '-h --help -c --config -i --interface --state' ;;
-    'check') echo '-h --help -c --config' ;;
+    'run') echo '-h --help -c --config -i --interface --state --sensor' ;;
+    'check') echo '-h --help -c --config -q --quiet' ;;
     'devices') echo '-h --help -c --config --state --json' ;;
     'watchlist') echo '-h --help' ;;
     'watchlist export') echo '-h --help --to -c --config --service --all --watchlist -o --output' ;;
@@ -55,6 +55,7 @@ _cutoffd_values() {
     'run -i') echo '@interfaces' ;;
     'run --interface') echo '@interfaces' ;;
     'run --state') echo '@directories' ;;
+    'run --sensor') echo '@own' ;;
     'check -c') echo '@files' ;;
     'check --config') echo '@files' ;;
     'devices -c') echo '@files' ;;
