@@ -1,6 +1,7 @@
 #include "rules/forwarders.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace cutoffd::rules {
@@ -21,15 +22,6 @@ bool explains(const Forwarders::Contact& earlier, const DomainName& name, bool o
   // A question never explains a connection: whoever connects because of an answer is the caller.
   if (opening) return earlier.opening && earlier.name == name;
   return earlier.name.is_at_or_below(name);
-}
-
-// A NAT takes no time.
-constexpr Duration kPassedWithin = std::chrono::seconds(1);
-
-bool is_same_packet(const Forwarders::Contact& inner, const Forwarders::Contact& outer) {
-  if (inner.hello != 0 || outer.hello != 0) return inner.hello == outer.hello;
-  return inner.time + kPassedWithin > outer.time && inner.port == outer.port &&
-         outer.ttl < inner.ttl;
 }
 
 }  // namespace
@@ -74,17 +66,9 @@ void Forwarders::note(const std::shared_ptr<Device>& device, Contact contact) {
 
 const Forwarders::Contact* Forwarders::asked_of(const IpAddress& asker, const DomainName& name,
                                                 bool opening, Instant time) const {
+  if (opening && name.is_root()) return nullptr;  // it was not told where to go
   const auto at = std::find_if(recent_.rbegin(), recent_.rend(), [&](const Contact& earlier) {
     return earlier.server == asker && explains(earlier, name, opening, time);
-  });
-  return at == recent_.rend() ? nullptr : &*at;
-}
-
-const Forwarders::Contact* Forwarders::passed_by(const Contact& outer) const {
-  const auto at = std::find_if(recent_.rbegin(), recent_.rend(), [&](const Contact& inner) {
-    return inner.asker != outer.asker && inner.server == outer.server &&
-           inner.opening == outer.opening && inner.name == outer.name &&
-           explains(inner, outer.name, outer.opening, outer.time) && is_same_packet(inner, outer);
   });
   return at == recent_.rend() ? nullptr : &*at;
 }

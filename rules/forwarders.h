@@ -42,10 +42,14 @@ class Forwarders {
     Instant time{};
     bool opening = false;     // a connection; else a question
     bool hidden = false;      // known only by what its forwarder says of it
+    bool of_insider = false;  // `server` is inside
     bool relayed = false;     // the device is not the asker, but whoever it asks for
     std::uint64_t hello = 0;  // Sighting::hello
     Port port{};              // of the asker
+    Port server_port{};
     std::uint8_t ttl = 0;
+    std::optional<Mac> next_hop;       // to whom the frame went
+    std::optional<Endpoint> spent_on;  // the outer side that is known to have done it again
     std::weak_ptr<Device> device;
   };
   void note(const std::shared_ptr<Device>& device, Contact contact);
@@ -53,9 +57,12 @@ class Forwarders {
   // The latest contact that this one does again: the first asked it of `asker`.
   [[nodiscard]] const Contact* asked_of(const IpAddress& asker, const DomainName& name,
                                         bool opening, Instant time) const;
-  // Of a NAT: the very packet that somebody else sent a moment before, to be told by the hello's
-  // random; without one by the port, which many NATs keep, and by a TTL that is less.
-  [[nodiscard]] const Contact* passed_by(const Contact& outer) const;
+  // Both sides of one in a single capture (both_sides.cc): what somebody else was seen to do inside
+  // a moment before, and that comes out again. It is spent by that: what comes out once more is
+  // another's. Of a NAT, a packet; of a forwarder, a question that was asked at another of its
+  // addresses.
+  const Contact* passed_by(const Contact& outer);
+  const Contact* asked_at_another_address(const Contact& outer);
 
   // True if the question that this answers was somebody else's.
   [[nodiscard]] bool answers_relayed(const Contact& answer) const;

@@ -98,7 +98,7 @@ void Judge::Impl::take(const Sighting& sighting, const std::vector<Subject>& sub
   device->saw_contact(occurrence.when);
   note_alive(*device, sighting.time);
   devices_.touch(*device);
-  if (by != Basis::network) note_asked_of_others(sighting, device);
+  note_asked_of_others(sighting, device);
 
   Step step;
   step.time = sighting.time;

@@ -133,6 +133,7 @@ void Judge::Impl::conclude(const AwaitedName& awaited, bool outer) {
   }
   if (subjects.empty()) return;  // the rules have changed
   note_links(sighting);
+  if (relayed(sighting, subjects)) return;
   const Basis basis = !awaited.name ? Basis::network : outer ? Basis::outer : Basis::address;
   take(sighting, subjects, basis);
   for (const FlowProgress& progress : awaited.progress) take(progress);

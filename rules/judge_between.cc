@@ -21,6 +21,8 @@ Forwarders::Contact contact_of(const Sighting& sighting) {
   contact.opening = is_opening(sighting);
   contact.hello = sighting.hello;
   contact.port = sighting.client.at.port;
+  contact.server_port = sighting.server.at.port;
+  contact.next_hop = sighting.server.mac;
   contact.ttl = sighting.client_ttl;
   return contact;
 }
@@ -44,6 +46,14 @@ bool Judge::Impl::stands_for_others(const Sighting& sighting) const {
   return forwarders_.is_nat(sighting.client.at.ip) || passed_on(sighting);
 }
 
+// A packet that bears its address may be somebody else's. A home router is often known as a DNS
+// forwarder only; its own questions are its own.
+bool Judge::Impl::may_pass_on(const Sighting& sighting) const {
+  const IpAddress& client = sighting.client.at.ip;
+  return stands_for_others(sighting) || is_router(client) ||
+         (is_opening(sighting) && forwarders_.is_forwarder(client));
+}
+
 // A go-between may be told at one of its addresses and act from another: inside and outside, IPv6
 // and IPv4.
 std::vector<IpAddress> Judge::Impl::addresses_beside(const IpAddress& ip) const {
@@ -54,6 +64,17 @@ std::vector<IpAddress> Judge::Impl::addresses_beside(const IpAddress& ip) const 
     if (other != ip) all.push_back(other);
   }
   return all;
+}
+
+// What a visible client did inside, and a go-between does again on its other side.
+const Forwarders::Contact* Judge::Impl::seen_inside(const Sighting& sighting) {
+  const IpAddress& asker = sighting.client.at.ip;
+  const Forwarders::Contact outer = contact_of(sighting);
+  const auto* inner = may_pass_on(sighting) ? forwarders_.passed_by(outer) : nullptr;
+  if (inner != nullptr || !is_question(sighting)) return inner;
+  const bool go_between =
+      forwarders_.is_forwarder(asker) || forwarders_.is_nat(asker) || is_router(asker);
+  return go_between ? forwarders_.asked_at_another_address(outer) : nullptr;
 }
 
 // True if the asker asks for, or connects for, a device that was seen to ask it: the contact is
@@ -84,9 +105,7 @@ bool Judge::Impl::relayed(const Sighting& sighting, const std::vector<Subject>& 
   }
   const bool answer = sighting.kind == ObservationKind::dns_answer;
   if (!told_to && answer) return forwarders_.answers_relayed(contact_of(sighting));
-  if (!told_to && stands_for_others(sighting)) {
-    earlier = forwarders_.passed_by(contact_of(sighting));
-  }
+  if (!told_to) earlier = seen_inside(sighting);
   if (earlier == nullptr) return false;
   if (earlier->hidden && (answer || client_behind(sighting))) return false;
   if (answer) return true;
@@ -95,6 +114,7 @@ bool Judge::Impl::relayed(const Sighting& sighting, const std::vector<Subject>& 
   if (opening && sighting.flow != FlowId{}) relayed_flows_.make(sighting.flow);
   Forwarders::Contact contact = contact_of(sighting);
   contact.relayed = true;
+  contact.of_insider = is_inside(contact.server);
   forwarders_.note(origin, std::move(contact));
   note_via(*origin, subjects, asker);
   return true;
@@ -142,6 +162,7 @@ void Judge::Impl::note_asked_of_others(const Sighting& sighting, const DevicePtr
   const bool certificate = sighting.kind == ObservationKind::tls_cert_name;
   if (certificate || sighting.kind == ObservationKind::dns_answer) return;
   Forwarders::Contact contact = contact_of(sighting);
+  contact.of_insider = is_inside(contact.server);
   if (is_question(sighting) && client_behind(sighting)) {
     contact.asker = {};
     contact.server = sighting.client.at.ip;  // of it the device must have asked

@@ -77,6 +77,7 @@ class Judge::Impl {
   void remember_bearer(const Mac& mac, const IpAddress& ip);
   void doubt_bearers(const Mac& mac);
   [[nodiscard]] bool is_outside(const IpAddress& ip) const;
+  [[nodiscard]] bool is_inside(const IpAddress& ip) const;
   [[nodiscard]] bool is_router(const IpAddress& ip) const;
   [[nodiscard]] bool holds(const DeviceRow& device, const IpAddress& ip) const;
   [[nodiscard]] std::optional<IpAddress> forwarder_among(const DeviceRow& device) const;
@@ -91,6 +92,8 @@ class Judge::Impl {
   void place_between(const Sighting& sighting, Step& step) const;
   [[nodiscard]] bool passed_on(const Sighting& sighting) const;
   [[nodiscard]] bool stands_for_others(const Sighting& sighting) const;
+  [[nodiscard]] bool may_pass_on(const Sighting& sighting) const;
+  const Forwarders::Contact* seen_inside(const Sighting& sighting);
 
   // By the inventory, and where rules apply (judge_inventory.cc).
   [[nodiscard]] std::optional<Mac> owner_of(const IpAddress& ip,

@@ -25,11 +25,12 @@ bool is_private(const IpAddress& ip) {
 
 }  // namespace
 
+bool Judge::Impl::is_inside(const IpAddress& ip) const {
+  return options_.internal.empty() ? is_private(ip) : !is_outside(ip);
+}
+
 bool Judge::Impl::between_insiders(const MarkTrace& trace) const {
-  const auto inside = [this](const IpAddress& ip) {
-    return options_.internal.empty() ? is_private(ip) : !is_outside(ip);
-  };
-  return inside(trace.client.at.ip) && inside(trace.server.at.ip);
+  return is_inside(trace.client.at.ip) && is_inside(trace.server.at.ip);
 }
 
 void Judge::Impl::load_relays() {

@@ -60,7 +60,9 @@ void Network::send(const Host& from, const Host& to, const Octets& ip_packet) {
     payload = wire::vlan_tag(*vlan, type, payload);
     type = 0x8100;
   }
-  send_ether(from, mac_of(to), type, payload);
+  const Mac source = from.mac.value_or(to.gateway.value_or(router));
+  const Mac destination = to.mac.value_or(from.gateway.value_or(router));
+  show(from, wire::ether(destination, source, type, payload));
 }
 
 Octets Network::packet(const Host& from, const IpAddress& source, const IpAddress& destination,

@@ -15,6 +15,8 @@ void device(Stage& stage, const Step&, Words& words) {
       host.vlans.push_back(static_cast<std::uint16_t>(words.number()));
     } else if (words.accept("ttl")) {
       host.ttl = static_cast<std::uint8_t>(words.number());
+    } else if (words.accept("gateway")) {
+      host.gateway = words.mac();
     } else if (IpAddress::parse(words.peek())) {
       host.ips.push_back(words.ip());
     } else {
@@ -88,7 +90,9 @@ void each(Stage& stage, const Step& step, Words& words) {
 }
 
 constexpr StoryVerb kVerbs[] = {
-    {"device", "device NAME IP… [MAC] [vlan N] [ttl N]  (without a MAC: seen through the router)",
+    {"device",
+     "device NAME IP… [MAC] [vlan N] [ttl N] [gateway MAC]  (without a MAC: seen through the "
+     "router; gateway: whom its frames to others go to, if not the router)",
      device},
     {"router", "router MAC  (whose MAC frames from elsewhere bear)", router},
     {"repeat", "repeat N [every DURATION]  (steps below, indented; $N counts from 0)", repeat},
