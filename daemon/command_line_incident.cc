@@ -18,6 +18,13 @@ constexpr const char* kExamples =
     "  cutoffd incident exempt 1f3a --until 2025-01-31T00:00:00Z --why \"licence runs out\"\n"
     "  cutoffd incident close 1f3a --why \"uninstalled\"";
 
+constexpr const char* kDeviceExamples =
+    "Takes a device out of the ledger, with its contacts, names and incidents. What it does later\n"
+    "is a stranger's.\n\n"
+    "Examples:\n"
+    "  cutoffd device forget 10.20.30.40 --why \"sold\"\n"
+    "  cutoffd device forget mac:02:5a:17:00:00:17";
+
 void add_place(CLI::App& sub, IncidentCommand& command) {
   add_configuration(sub, command.configuration);
   sub.add_option("--state", command.state, "state directory (default: the configuration's)")
@@ -72,6 +79,7 @@ void add_incident(CLI::App& app, IncidentCommand& command) {
     }
   }
   auto* device = app.add_subcommand("device", "what is remembered of a device");
+  device->footer(kDeviceExamples);
   device->require_subcommand(1);
   add_id(add_decision(*device, "forget", "forget it and its whole history", command), command,
          "its id, MAC, address or name");
