@@ -103,6 +103,25 @@ class ManualPages(unittest.TestCase):
             self.assertGreater(len(keys), 10)
             self.assertEqual(keys - there, set(), name)
 
+    def test_every_example_is_taken(self):
+        def blocks(name):
+            return re.findall(r"^\.Bd -literal[^\n]*\n(.*?)^\.Ed", page(name), re.MULTILINE | re.DOTALL)
+
+        def check(path):
+            done = subprocess.run([CUTOFFD, "check", "-c", path], capture_output=True, text=True, check=False)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), path.read_text(encoding="utf-8"))
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "cutoffd.yaml")
+            for block in blocks("cutoffd.yaml.5"):
+                path.write_text(block, encoding="utf-8")
+                check(path)
+            watchlist, determination = blocks("cutoffd-watchlist.5")
+            for name, text in (("acme.yaml", watchlist), ("own-acme.yaml", determination)):
+                pathlib.Path(folder, name).write_text(text, encoding="utf-8")
+            path.write_text("watchlists: [acme.yaml]\ndeterminations: [own-acme.yaml]\n", encoding="utf-8")
+            check(path)
+
     def test_every_message_event_and_field_is_in_cutoffd_alerts_7(self):
         text = page("cutoffd-alerts.7")
         words = re.findall(r'"([A-Z]+_[A-Z]+)"', (ROOT / "alerts" / "message_id.cc").read_text(encoding="utf-8"))

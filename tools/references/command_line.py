@@ -50,7 +50,7 @@ def option(syntax, text):
         raise ValueError(f"--help has an option that is not understood: {syntax}")
     names = parts["names"].split(",")
     value = parts["value"] or ""
-    if value == "TEXT":  # the library's word for what has no better one
+    if value == "TEXT" and parts["choices"]:  # the library's word for what has no better one
         value = names[-1].lstrip("-").upper()
     return Option(names, value, (parts["choices"] or "").split(",") if parts["choices"] else [],
                   parts["default"] or "", bool(parts["required"]), bool(parts["repeated"]), text)

@@ -84,8 +84,10 @@ def messages(alerts):
 
 
 def fields(alerts):
-    return mdoc.sequence([(f"Ic {' '.join(map(mdoc.argument, name.replace('`', '').replace(',', ' ,').split()))}", meaning)
-                          for name, meaning in tables.fields(alerts)])
+    def tag(names):
+        return " , ".join(f"Ic {mdoc.argument(name)}" for name in names.replace("`", "").split(", "))
+    return mdoc.sequence([(tag(names), re.sub(r" \(section \d\)", "", meaning))
+                          for names, meaning in tables.fields(alerts)])
 
 
 def parts(program, docs):
