@@ -8,6 +8,8 @@
 #include "daemon/command_line_incident.h"
 #include "daemon/command_line_test.h"
 #include "daemon/command_line_watchlist.h"
+#include "daemon/command_mistake.h"
+#include "daemon/message.h"
 #include "daemon/version.h"
 
 namespace cutoffd {
@@ -197,9 +199,14 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   try {
     app.parse(argc, argv);
     if (app.got_subcommand("observe") && observe.inputs.empty() && !observe.interface) {
-      throw CLI::RequiredError("observe needs a capture file, a directory, - or -i IFACE;");
+      throw CLI::ParseError("observe needs a capture file, a directory, - or -i IFACE",
+                            CLI::ExitCodes::RequiredError);
     }
   } catch (const CLI::ParseError& answer) {
+    if (const auto mistake = command_mistake(app, argc, argv)) {
+      tell(*mistake);
+      return ExitCode::usage;
+    }
     // CLI11 prints help and version to standard output, mistakes to standard error.
     return app.exit(answer) == 0 ? ExitCode::ok : ExitCode::usage;
   }

@@ -91,6 +91,22 @@ class CommandLine(ProgramTest):
             self.assertEqual(done.returncode, 64, mistake)
             self.assertTrue(done.stderr)
 
+    def test_a_wrong_command_is_told_with_what_was_meant(self):
+        for words, said in ((["statu"], "no command 'statu'; did you mean 'status'?"),
+                            (["incident", "lst", "--all"], "no command 'lst'; did you mean 'list'?"),
+                            (["help"], "no command 'help'; there are: observe, replay, "),
+                            ([], "which command? there are: observe, replay, "),
+                            (["sink"], "which command? there are: test; see cutoffd sink --help")):
+            done = cutoffd(*words)
+            self.assertEqual((done.returncode, done.stdout), (64, b""), words)
+            self.assertTrue(done.stderr.decode().startswith(f"cutoffd: {said}"), done.stderr)
+
+    def test_what_else_is_missing_is_told_as_before(self):
+        self.assertEqual(cutoffd("observe").stderr.splitlines()[0],
+                         b"observe needs a capture file, a directory, - or -i IFACE")
+        self.assertIn(b"--to is required", cutoffd("watchlist", "export").stderr)
+        self.assertEqual(cutoffd("incident", "--help").returncode, 0)
+
     def test_no_escape_codes_where_no_terminal_is(self):
         done = cutoffd("replay", SAMPLE)
         self.assertNotIn(b"\x1b", done.stdout + done.stderr)
