@@ -170,6 +170,15 @@ class Troubleshooting(unittest.TestCase):
             for sentence in self.said(heading):
                 self.assertTrue(sentence in everything, sentence)
 
+    def test_the_log_says_nothing_else(self):
+        known = list(self.said("6. "))
+        code = source(*(path.relative_to(ROOT) for path in sorted((ROOT / "daemon").rglob("*.cc"))))
+        lines = re.findall(r"spdlog::(?:warn|error|critical)\(([^;]*);", code)
+        self.assertGreater(len(lines), 10)
+        for line in lines:
+            line += code.split(line, 1)[1].split(");", 1)[0]  # a text may hold a semicolon
+            self.assertTrue(any(sentence in line for sentence in known), line)
+
 
 if __name__ == "__main__":
     CUTOFFD = str(pathlib.Path(sys.argv.pop(1)).resolve())
