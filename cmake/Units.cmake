@@ -1,17 +1,30 @@
-# The units, with the paths that they are installed for. Generated beside the build, so that a test can hold them
-# against systemd's own tools before anything is installed.
+# cutoffd_units(PREFIX FOLDER): writes the units as they are for programs below PREFIX. Called when the build is
+# configured, so that a test can hold them against systemd's own tools, and by cmake --install, whose prefix may be
+# another.
 #
 # What both services have in common (systemd/running.in, systemd/sandbox.in) is written once.
-foreach(part running sandbox)
-  string(TOUPPER CUTOFFD_${part} variable)
-  file(READ ${CMAKE_SOURCE_DIR}/systemd/${part}.in ${variable})
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/systemd/${part}.in)
-endforeach()
-string(STRIP "${CUTOFFD_RUNNING}" CUTOFFD_RUNNING)
-# Where Debian and its relatives have them. Never searched for: the machine that builds is not the one that runs.
-set(CUTOFFD_ETHTOOL /usr/sbin/ethtool CACHE FILEPATH "ethtool, as the units call it")
-set(CUTOFFD_IP /usr/sbin/ip CACHE FILEPATH "ip of iproute2, as the units call it")
+set(CUTOFFD_UNIT_SOURCES ${CMAKE_CURRENT_LIST_DIR}/../systemd)
 set(CUTOFFD_UNITS cutoffd.service cutoffd@.service cutoffd-nic@.service)
-foreach(unit ${CUTOFFD_UNITS})
-  configure_file(${CMAKE_SOURCE_DIR}/systemd/${unit}.in ${CMAKE_BINARY_DIR}/systemd/${unit} @ONLY)
-endforeach()
+# Where Debian and its relatives have them. Never searched for: the machine that builds is not the one that runs.
+if(NOT CUTOFFD_ETHTOOL)
+  set(CUTOFFD_ETHTOOL /usr/sbin/ethtool)
+endif()
+if(NOT CUTOFFD_IP)
+  set(CUTOFFD_IP /usr/sbin/ip)
+endif()
+
+function(cutoffd_units prefix folder)
+  set(CUTOFFD_BIN ${prefix}/bin)
+  set(CUTOFFD_DOC ${prefix}/share/doc/cutoffd)
+  foreach(part running sandbox)
+    string(TOUPPER CUTOFFD_${part} variable)
+    file(READ ${CUTOFFD_UNIT_SOURCES}/${part}.in ${variable})
+    string(STRIP "${${variable}}" ${variable})
+    if(NOT CMAKE_SCRIPT_MODE_FILE)
+      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CUTOFFD_UNIT_SOURCES}/${part}.in)
+    endif()
+  endforeach()
+  foreach(unit ${CUTOFFD_UNITS})
+    configure_file(${CUTOFFD_UNIT_SOURCES}/${unit}.in ${folder}/${unit} @ONLY)
+  endforeach()
+endfunction()

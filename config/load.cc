@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "config/drop_ins.h"
 #include "config/files.h"
 #include "config/inventory.h"
 #include "config/overrides.h"
@@ -56,10 +57,27 @@ class Loading {
       if (configuration_.broken) return;
     }
     Node& root = configuration_.root;
+    if (!read_drop_ins(root)) return;
     if (root.type == Node::Type::nothing) root.type = Node::Type::map;  // only comments
     apply(request_.overrides, command_line_, root);
     Reader reader(errors_, &settings().origins);
     cutoffd_file().read(root, reader, draft_);
+  }
+
+  // False where one cannot be read, which was told.
+  bool read_drop_ins(Node& root) {
+    if (!request_.drop_ins) return true;
+    bool whole = true;
+    for (const auto& path : drop_ins_in(*request_.drop_ins)) {
+      order_.push_back(path.string());
+      const auto text = read_file(path, errors_);
+      whole = whole && text.has_value();
+      if (!text) continue;
+      Document& piece = drop_ins_.emplace_back(parse_yaml(*text, path.string(), errors_));
+      whole = whole && !piece.broken;
+      if (!piece.broken) join(std::move(piece.root), root);
+    }
+    return whole;
   }
 
   void read_determinations() {
@@ -234,6 +252,8 @@ class Loading {
   const std::string command_line_{kCommandLine};
   Draft draft_ = Draft::shipped();
   Document configuration_;
+  std::vector<Document>
+      drop_ins_;  // emptied into the configuration; positions refer to their names
   InventoryFiles inventories_;
   std::vector<LoadedDetermination> determinations_;
   std::vector<LoadedWatchlist> watchlists_;

@@ -30,6 +30,8 @@ struct LoadRequest {
   // the id wins, so that /etc/cutoffd comes before the shipped data.
   std::vector<std::filesystem::path> data_directories;
   std::vector<Override> overrides;
+  // A directory of pieces of the configuration (config/drop_ins.h); it need not be there.
+  std::optional<std::filesystem::path> drop_ins{};
 };
 
 Result<Settings, std::vector<ConfigError>> load(const LoadRequest& request);

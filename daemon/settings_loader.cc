@@ -13,6 +13,7 @@ std::variant<config::Settings, ExitCode> load_settings(const ConfigurationChoice
   config::LoadRequest request;
   request.config = configuration_file(choice.config);
   request.data_directories = data_directories();
+  request.drop_ins = drop_in_directory(request.config);
   request.overrides = std::move(overrides);
   auto loaded = config::load(request);
   if (loaded) return std::move(loaded).value();

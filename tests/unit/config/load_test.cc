@@ -410,5 +410,68 @@ TEST(EffectiveSettings, SayWhereEachComesFrom) {
   EXPECT_THAT(line("rules[0].name"), HasSubstr("order"));
 }
 
+Result<Settings, std::vector<ConfigError>> load_with_drop_ins(const TestFiles& files,
+                                                              std::string_view yaml) {
+  return load(
+      {files.write("cutoffd.yaml", yaml), {files.directory()}, {}, files.directory() / "conf.d"});
+}
+
+TEST(DropIns, AreJoinedInTheOrderOfTheirNames) {
+  TestFiles files;
+  files.write_vendor();
+  files.write("conf.d/20-later.yaml", "sensor: later\nlimits: {contacts: 7}\n");
+  files.write("conf.d/10-first.yaml",
+              "sensor: first\nlimits: {devices: 5}\n"
+              "sinks:\n  - {name: b, type: udp, host: collector.example}\n");
+  files.write("conf.d/30-empty.yaml", "# nothing yet\n");
+  files.write("conf.d/.10-first.yaml", "no: configuration\n");
+  files.write("conf.d/notes.txt", "no: configuration\n");
+  const auto loaded = load_with_drop_ins(
+      files, "sensor: main\nlimits: {devices: 1, names: 9}\nsinks: [{name: a, type: stdout}]\n");
+  ASSERT_THAT(files.texts(loaded), IsEmpty());
+  EXPECT_EQ(loaded->judge.sensor, "later");
+  EXPECT_EQ(loaded->judge.max_devices, 5U);
+  EXPECT_EQ(loaded->judge.max_contacts, 7U);
+  ASSERT_EQ(loaded->sinks.size(), 2U) << "lists are added to";
+  EXPECT_EQ(loaded->sinks[0].name, "a");
+  EXPECT_EQ(loaded->sinks[1].name, "b");
+}
+
+TEST(DropIns, WorkWithoutAConfigurationFile) {
+  TestFiles files;
+  files.write_vendor();
+  files.write("conf.d/a.yaml", "sensor: lonely\n");
+  const auto loaded = load({std::nullopt, {files.directory()}, {}, files.directory() / "conf.d"});
+  ASSERT_THAT(files.texts(loaded), IsEmpty());
+  EXPECT_EQ(loaded->judge.sensor, "lonely");
+  const auto none = load({std::nullopt, {files.directory()}, {}, files.directory() / "nosuch"});
+  EXPECT_THAT(files.texts(none), IsEmpty());
+}
+
+TEST(DropIns, MistakesAreToldWithTheirFileAndLine) {
+  TestFiles files;
+  files.write_vendor();
+  files.write("conf.d/10-typo.yaml", "\nsenser: x\n");
+  files.write("conf.d/20-broken.yaml", "sensor: [\n");
+  EXPECT_THAT(files.texts(load_with_drop_ins(files, "settle: 10\n")),
+              Contains(HasSubstr("conf.d/20-broken.yaml:")));
+  files.write("conf.d/20-broken.yaml", "sinks: [{name: s, type: stdout}]\n");
+  const auto told =
+      files.texts(load_with_drop_ins(files, "settle: 10\nsinks: [{name: s, type: stdout}]\n"));
+  EXPECT_THAT(told, Contains(HasSubstr("conf.d/10-typo.yaml:2:1: found 'senser'")));
+  EXPECT_THAT(told, Contains(HasSubstr("cutoffd.yaml:1:9: settle: found '10'")));
+  EXPECT_THAT(told, Contains(HasSubstr("conf.d/20-broken.yaml:1:")));
+}
+
+TEST(DropIns, GiveWayToTheCommandLine) {
+  TestFiles files;
+  files.write_vendor();
+  files.write("conf.d/a.yaml", "sensor: piece\n");
+  const auto loaded = load(
+      {std::nullopt, {files.directory()}, {{"sensor", {"spoken"}}}, files.directory() / "conf.d"});
+  ASSERT_THAT(files.texts(loaded), IsEmpty());
+  EXPECT_EQ(loaded->judge.sensor, "spoken");
+}
+
 }  // namespace
 }  // namespace cutoffd::config
