@@ -57,6 +57,7 @@ class Tracker::Impl final : private HeadOwner {
        Counters& counters);
 
   void on_packet(const Packet& packet);
+  void note_order(Instant time);
   void advance(Instant to);
   void finish();
   [[nodiscard]] Held held() const {
@@ -82,6 +83,7 @@ class Tracker::Impl final : private HeadOwner {
   HashKey key_;
   Counters& counters_;
   Instant now_ = kBeginning;
+  Instant newest_ = kBeginning;  // of the packets
   Instant swept_ = kBeginning;
   Instant holes_looked_at_ = kBeginning;
   std::size_t sweep_at_ = 0;
@@ -146,6 +148,7 @@ Tracker::Impl::Impl(const TrackOptions& options, ObservationSink& observations, 
       unanswered_(flows_, progress_, key_) {}
 
 void Tracker::Impl::on_packet(const Packet& packet) {
+  note_order(packet.time);
   advance(packet.time);
   progress_.on_packet(packet.frame);
   dissect::Frame frame;
@@ -309,6 +312,15 @@ void Tracker::Impl::on_head_given_up(SlotId head, std::uint32_t owner, GivenUp r
     tcp_.on_head_given_up(flow, head, reason);
   } else {
     udp_.on_head_given_up(flow, reason);
+  }
+}
+
+// Packets against each other, not against the clock that moves time on between them.
+void Tracker::Impl::note_order(Instant time) {
+  if (time < newest_ && newest_ - time <= kClockJump) {
+    counters_.add(Counter::time_went_back);
+  } else {
+    newest_ = time;
   }
 }
 

@@ -1,0 +1,50 @@
+// Packets that are older than one before them are counted: merged files, several queues, a clock
+// set back.
+#include <gtest/gtest.h>
+
+#include "tests/unit/capture/track/tracked.h"
+
+namespace cutoffd::track {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+
+// Shows one packet after so much time, which may be less than none.
+void after(Tracked& tracked, Duration step) {
+  tracked.step = step;
+  tracked.show_ip(wire::udp_packet(wire::at("192.0.2.10", 50'000),
+                                   wire::at("198.51.100.20", 15'000), wire::Octets(20, 1)));
+}
+
+TEST(PacketOrder, APacketOlderThanOneBeforeItIsCounted) {
+  Tracked tracked;
+  after(tracked, milliseconds(1));
+  after(tracked, milliseconds(0));
+  after(tracked, milliseconds(5));
+  EXPECT_EQ(tracked.count(Counter::time_went_back), 0U);
+  after(tracked, milliseconds(-3));
+  after(tracked, milliseconds(1));
+  EXPECT_EQ(tracked.count(Counter::time_went_back), 2U) << "both are older than the third";
+  after(tracked, milliseconds(2));
+  EXPECT_EQ(tracked.count(Counter::time_went_back), 2U);
+}
+
+TEST(PacketOrder, WhereTimeBeginsAnewNothingIsOlder) {
+  Tracked tracked;
+  after(tracked, milliseconds(1));
+  after(tracked, -minutes(5));
+  after(tracked, milliseconds(1));
+  EXPECT_EQ(tracked.count(Counter::time_went_back), 0U);
+}
+
+TEST(PacketOrder, TheClockBetweenPacketsMakesNoneOlder) {
+  Tracked tracked;
+  after(tracked, milliseconds(1));
+  tracked.tracker.on_time(tracked.now + milliseconds(500));
+  after(tracked, milliseconds(100));
+  EXPECT_EQ(tracked.count(Counter::time_went_back), 0U);
+}
+
+}  // namespace
+}  // namespace cutoffd::track
