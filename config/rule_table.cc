@@ -59,6 +59,10 @@ const Kind<rules::Rule>& rule() {
               "scope", [](auto& r) -> auto& { return r.scope; }, scope(),
               "Where it applies; contacts elsewhere open nothing under it.")
           .key(
+              "windows", [](auto& r) -> auto& { return r.windows; }, time_windows(),
+              "When it applies, by hours of the week; contacts that begin at other times open "
+              "nothing under it. Without it always.")
+          .key(
               "minimum", [](auto& r) -> auto& { return r.minimum; },
               word<Evidence>("evidence", cutoffd::name_of),
               "Contacts proved less far are recorded and not told.")

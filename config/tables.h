@@ -55,6 +55,7 @@ Kind<std::map<Evidence, Severity>> severities();
 Kind<std::vector<Duration>> reminders();
 Kind<alerts::SinkOptions> sink();
 Kind<rules::Scope> scope();
+Kind<std::vector<rules::TimeWindow>> time_windows();
 Kind<InventoryKey> inventory();
 
 // ---- watchlists/ID.yaml

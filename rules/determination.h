@@ -14,6 +14,7 @@
 #include "core/time.h"
 #include "rules/exemption.h"
 #include "rules/scope.h"
+#include "rules/time_window.h"
 
 namespace cutoffd::rules {
 
@@ -57,7 +58,9 @@ struct Rule {
   std::vector<std::string> services;   // empty: all that the determination prohibits
   Evidence minimum = Evidence::asked;  // weaker contacts are recorded and not told
   Inferred inferred = Inferred::corroborate;
-  Scope scope;  // contacts outside of it are none of this rule's business
+  // Contacts outside of these are none of this rule's business.
+  Scope scope;
+  std::vector<TimeWindow> windows;  // none: at all hours
   // How loud a contact is by the evidence reached. A service in `quiet_services` stays at most at
   // notice until `transferred`.
   std::vector<std::string> quiet_services;

@@ -76,6 +76,7 @@ void Judge::Impl::enlist_all() {
 }
 
 bool Judge::Impl::in_scope_of(const Rule& rule, const DeviceRow& device, const Step& step) const {
+  if (!in_windows(rule.windows, step.when)) return false;
   if (!step.place) return in_scope_of(rule, device);
   const Place& place = *step.place;
   SeenAt where{{&place.client, 1}, place.vlans.ids(), {}};
