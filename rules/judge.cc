@@ -58,6 +58,7 @@ void Judge::finish() {
   impl_->settle_addresses(Instant::max());
   impl_->finish();
 }
+void Judge::say_coverage_by(CoverageWords words) { impl_->say_coverage_by(std::move(words)); }
 void Judge::save() { impl_->save(); }
 void Judge::use(std::shared_ptr<const RuleSet> rules) { impl_->use(std::move(rules)); }
 std::size_t Judge::open_incidents() const { return impl_->open_incidents(); }
@@ -148,7 +149,7 @@ void Judge::Impl::take(const FlowProgress& progress) {
       const DevicePtr device = devices_.find(contact->row.device);
       if (!device) continue;  // forgotten meanwhile
       const auto name = device->names.find(flow->name);
-      if (target.sure && name != device->names.end()) {
+      if ((target.sure || target.inferred) && name != device->names.end()) {
         remember(name->second.row, *step);
         name->second.changed = true;
       }

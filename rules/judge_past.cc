@@ -61,17 +61,21 @@ Judge::Impl::Past Judge::Impl::past_of(Device& device) {
     const auto domain = DomainName::from_text(text);
     if (!domain) continue;
     const std::vector<Subject> subjects = subjects_of(*rules_, *domain);
+    const std::string known = name.row.subjects;
+    std::vector<bool> surer;
+    for (const Subject& subject : subjects) surer.push_back(is_surer(subject, name.row));
     const std::vector<Subject> fresh = learn_subjects(name.row, subjects);
-    if (!fresh.empty()) {
+    if (name.row.subjects != known) {
       name.changed = true;
       devices_.touch(device);
     }
-    for (const Subject& subject : subjects) {
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+      const Subject& subject = subjects[i];
       const bool is_fresh = std::any_of(fresh.begin(), fresh.end(), [&](const Subject& one) {
         return one.vendor == subject.vendor && one.service == subject.service;
       });
       past.by_service[{subject.vendor, subject.service}].push_back(
-          {&name.row, subject.sure, subject.inferred, subject.quiet, is_fresh});
+          {&name.row, subject.sure, subject.inferred, subject.quiet, is_fresh, surer[i]});
     }
   }
   // The order of a hash table must not decide anything.
@@ -87,15 +91,15 @@ void Judge::Impl::judge_contact_anew(Device& device, Contact& contact,
   const Standing& standing = standings_.of(contact.row.vendor, contact.row.service);
   ContactRow& row = contact.row;
   const bool same_rules = row.stamp == standing.stamp;
-  const bool fresh = std::any_of(names.begin(), names.end(), [](const auto& n) { return n.fresh; });
-  if (same_rules && !fresh) return stand_anew(device, contact, standing);
+  const auto is_news = [](const PastName& name) { return name.fresh || name.surer; };
+  const bool news = std::any_of(names.begin(), names.end(), is_news);
+  if (same_rules && !news) return stand_anew(device, contact, standing);
   if (row.divide != standing.divide) {
     part_anew(row, names, standing.divide);
     row.divide = standing.divide;
   }
   std::vector<PastName> fresh_names;
-  std::copy_if(names.begin(), names.end(), std::back_inserter(fresh_names),
-               [](const PastName& name) { return name.fresh; });
+  std::copy_if(names.begin(), names.end(), std::back_inserter(fresh_names), is_news);
   for (const Prohibition& prohibition : standing.prohibitions) {
     // What a rule has judged already it does not judge again: an incident may be over by now.
     if (!in_scope_of(*prohibition.rule, device.row)) continue;
@@ -126,7 +130,7 @@ void Judge::Impl::open_past(Contact& contact, const Prohibition& prohibition,
   // What was closed stays closed.
   Instant from = row.cutoff;
   if (contact.row.closed) from = std::max(from, *contact.row.closed + Duration(1));
-  if (!fill_from_past(row, names, from, prohibition.rule->inferred)) return;
+  if (!fill_from_past(row, names, from, *prohibition.rule)) return;
   row.past = true;
   row.key = devices_.next_incident();
   devices_.add_incident(contact, std::move(row)).changed = true;
@@ -140,7 +144,7 @@ void Judge::Impl::raise_past(Incident& incident, const Contact& contact,
   const bool untold = row.state == IncidentState::settling && !row.told && !row.due;
   if (!untold && row.state != IncidentState::open) return;
   IncidentRow past = incident_of(row.key, contact.row, prohibition);
-  if (!fill_from_past(past, names, row.cutoff, prohibition.rule->inferred)) return;
+  if (!fill_from_past(past, names, row.cutoff, *prohibition.rule)) return;
   if (past.evidence <= row.evidence) return;
   row.span.first = std::min(row.span.first, past.span.first);
   row.span.last = std::max(row.span.last, past.span.last);

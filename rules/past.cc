@@ -8,8 +8,9 @@
 namespace cutoffd::rules {
 namespace {
 
-// "vendor/service": neither bears a space.
+// "vendor/service": neither bears a space. Once more with a mark if it may open an incident.
 std::string word_of(const Subject& subject) { return subject.vendor + '/' + subject.service; }
+std::string sure_word_of(const Subject& subject) { return word_of(subject) + '!'; }
 
 bool contains_word(std::string_view list, std::string_view word) {
   for (std::size_t at = list.find(word); at != std::string_view::npos;
@@ -24,6 +25,23 @@ bool contains_word(std::string_view list, std::string_view word) {
 // asked for.
 Evidence certain_evidence(const NameRow& row, Instant from) {
   return row.evidence && row.proved >= from ? *row.evidence : Evidence::asked;
+}
+
+// Of a span only the ends are known instants.
+ContactSpan certain_within(const std::vector<TimeWindow>& windows, const ContactSpan& span) {
+  if (windows.empty() || span.count == 0) return span;
+  const bool first = in_windows(windows, span.first);
+  const bool last = in_windows(windows, span.last);
+  if (first && last) return {span.first, span.last, std::min<std::uint64_t>(span.count, 2)};
+  if (first) return {span.first, span.first, 1};
+  if (last) return {span.last, span.last, 1};
+  return {};
+}
+
+void add_word(std::string& list, const std::string& word) {
+  if (contains_word(list, word)) return;
+  if (!list.empty()) list += ' ';
+  list += word;
 }
 
 void raise(std::optional<Evidence>& known, Evidence evidence) {
@@ -57,22 +75,22 @@ void remember(NameRow& row, const Step& step) {
 std::vector<Subject> learn_subjects(NameRow& row, const std::vector<Subject>& subjects) {
   std::vector<Subject> fresh;
   for (const Subject& subject : subjects) {
-    const std::string word = word_of(subject);
-    if (contains_word(row.subjects, word)) continue;
-    if (!row.subjects.empty()) row.subjects += ' ';
-    row.subjects += word;
-    fresh.push_back(subject);
+    if (!contains_word(row.subjects, word_of(subject))) fresh.push_back(subject);
+    add_word(row.subjects, word_of(subject));
+    if (subject.sure) add_word(row.subjects, sure_word_of(subject));
   }
   return fresh;
+}
+
+bool is_surer(const Subject& subject, const NameRow& row) {
+  return subject.sure && contains_word(row.subjects, word_of(subject)) &&
+         !contains_word(row.subjects, sure_word_of(subject));
 }
 
 void join_past(NameRow& into, const NameRow& from) {
   for (std::size_t at = 0; at < from.subjects.size();) {
     const std::size_t end = std::min(from.subjects.find(' ', at), from.subjects.size());
-    const std::string word = from.subjects.substr(at, end - at);
-    if (!contains_word(into.subjects, word)) {
-      into.subjects += (into.subjects.empty() ? "" : " ") + word;
-    }
+    add_word(into.subjects, from.subjects.substr(at, end - at));
     at = end + 1;
   }
   if (into.proved < from.proved) into.blocked = from.blocked;
@@ -142,12 +160,12 @@ void part_anew(ContactRow& row, std::span<const PastName> names, Instant divide)
 }
 
 bool fill_from_past(IncidentRow& row, std::span<const PastName> names, Instant from,
-                    Inferred inferred) {
+                    const Rule& rule) {
   for (const PastName& name : names) {
     // A name that only a certificate bore has no evidence: it proves nothing by itself.
-    const bool opens = name.sure || (name.inferred && inferred == Inferred::alert);
+    const bool opens = name.sure || (name.inferred && rule.inferred == Inferred::alert);
     if (!opens || !name.row->evidence) continue;
-    const ContactSpan span = certain_after(name.row->span, from);
+    const ContactSpan span = certain_within(rule.windows, certain_after(name.row->span, from));
     if (span.count == 0) continue;
     if (row.span.count == 0 || row.span.last <= span.last) {
       row.name = name.row->name;
@@ -155,7 +173,9 @@ bool fill_from_past(IncidentRow& row, std::span<const PastName> names, Instant f
     }
     join(row.span, span);
     row.quiet_entries = row.quiet_entries && name.quiet;
-    const Evidence evidence = certain_evidence(*name.row, from);
+    const Evidence evidence = in_windows(rule.windows, name.row->proved)
+                                  ? certain_evidence(*name.row, from)
+                                  : Evidence::asked;
     const Instant proved = evidence == Evidence::asked ? span.first : name.row->proved;
     std::optional<Proof>& proof = row.proofs[static_cast<std::size_t>(evidence)];
     if (!proof || proved < proof->time) proof = Proof{proved, 0, name.row->name, name.row->server};

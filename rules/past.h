@@ -29,6 +29,8 @@ ContactSpan rest_before(const ContactSpan& span, Instant from);
 void remember(NameRow& row, const Step& step);
 // Adds what the name is to today's rules, and returns what it was not before.
 std::vector<Subject> learn_subjects(NameRow& row, const std::vector<Subject>& subjects);
+// True if the name was known to be this, but not so surely that it could open an incident.
+bool is_surer(const Subject& subject, const NameRow& row);
 
 // Two rows of one name, of devices that turned out to be one.
 void join_past(NameRow& into, const NameRow& from);
@@ -40,6 +42,7 @@ struct PastName {
   bool inferred = false;  // Subject::inferred
   bool quiet = false;     // Subject::quiet
   bool fresh = false;     // the name was not known to be this service's
+  bool surer = false;     // it was, and could not open an incident
 };
 
 // The contacts of these names join the row, parted at `divide`.
@@ -47,9 +50,9 @@ void add_past(ContactRow& row, const PastName& name, Instant divide);
 // The divide has moved: what was before may now be after it, and the other way round.
 void part_anew(ContactRow& row, std::span<const PastName> names, Instant divide);
 
-// Fills a new incident with what is certain at or after the instant. False: nothing is, or nothing
-// that may open an incident.
+// Fills a new incident with what is certain at or after the instant and within the rule's hours.
+// False: nothing is, or nothing that may open an incident.
 bool fill_from_past(IncidentRow& row, std::span<const PastName> names, Instant from,
-                    Inferred inferred = Inferred::corroborate);
+                    const Rule& rule);
 
 }  // namespace cutoffd::rules
