@@ -44,6 +44,9 @@ class InterfaceCoverage {
   };
   [[nodiscard]] Part window() const { return since(kWindow); }
   [[nodiscard]] Part since_heartbeat() const;
+  // What is kept in the ledger is cut into stretches likewise.
+  void begin_stretch() { stretch_ = now_; }
+  [[nodiscard]] Part since_stretch() const { return part(stretch_, now_); }
   [[nodiscard]] double packets_per_second() const;  // over the recent minutes
 
   // Why what does not come by here means nothing now; nothing while it sees. At most 63 octets.
@@ -66,6 +69,7 @@ class InterfaceCoverage {
   std::deque<Look> looks_;  // oldest first
   Look now_;
   Look period_;
+  Look stretch_;
   Duration last_packet_{};  // up-time at the look that saw the last new packet
   bool paused_ = false;
   std::uint64_t gaps_ = 0;

@@ -29,6 +29,7 @@
 #include "rules/coverage.h"
 #include "rules/judge.h"
 #include "rules/ledger.h"
+#include "rules/ledger_rows.h"
 
 namespace cutoffd {
 namespace {
@@ -64,13 +65,18 @@ class Replay {
     if (ledger_.replay_marks().empty() && ledger_.cursor(kSink) == 0) {
       ledger_.set_cursor(kSink, ledger_.last_sequence());
     }
+    // Whether something was found says nothing about a silence.
+    judge_.say_coverage_by(
+        [this](Instant) { return "so far " + rules::coverage_words(coverage(false)); });
   }
 
   ExitCode file(const Input& input);
   void finish();
 
   [[nodiscard]] ReplaySummary summary() const;
-  [[nodiscard]] Coverage coverage() const;
+  // Of what was read so far.
+  [[nodiscard]] Coverage coverage(bool found) const;
+  [[nodiscard]] bool found() const { return judge_.found(); }
   [[nodiscard]] bool output_failed() const { return output_.failed(); }
 
  private:
@@ -169,6 +175,12 @@ void Replay::print_alerts() {
 
 void Replay::finish() {
   packets_.finish();
+  if (keeps_state_ && packets_.first()) {
+    const Instant first = *packets_.first();
+    const Duration span = packets_.last() - first;
+    ledger_.rows().put(
+        rules::CoverageRow{"capture", first, packets_.last(), span, coverage(false).figures});
+  }
   save(false);
 }
 
@@ -177,14 +189,14 @@ ReplaySummary Replay::summary() const {
           judge_.devices(), judge_.open_incidents(), &counters_};
 }
 
-Coverage Replay::coverage() const {
+Coverage Replay::coverage(bool found) const {
   CoverageFigures figures = rules::figures_from(counters_);
   figures.gaps = packets_.gaps();
   figures.encrypted_dns_devices = packets_.encrypted_dns_devices();
   if (packets_.first()) {
     figures.watchlist_age_days = oldest_list_days(settings_.watchlists, packets_.last());
   }
-  return rules::judge_coverage(figures, settings_.coverage, judge_.found());
+  return rules::judge_coverage(figures, settings_.coverage, found);
 }
 
 ExitCode write_coverage(const std::filesystem::path& path, const Coverage& coverage) {
@@ -248,7 +260,7 @@ ExitCode replay(const ReplayCommand& command) {
     for (const Input& input : inputs) worst.note(replay.file(input));
     // The end of the capture is the end of time: what was settling is told as it stands.
     replay.finish();
-    coverage = replay.coverage();
+    coverage = replay.coverage(replay.found());
     // Where nothing could be opened that was told, and there is nothing to sum up.
     if (replay.summary().files > 0) print_summary(replay.summary(), coverage);
     if (replay.output_failed()) {

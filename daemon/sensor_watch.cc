@@ -7,6 +7,7 @@
 
 #include "daemon/list_age.h"
 #include "rules/coverage.h"
+#include "rules/ledger_rows.h"
 
 namespace cutoffd {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 // The last heartbeat's time is kept as the cursor of a name that no sink can have.
 constexpr const char* kHeartbeat = ":heartbeat";
 // The ledger knows to the minute until when a sensor saw: less is a restart, not a downtime.
+constexpr Duration kKept = std::chrono::minutes(1);
 constexpr Duration kDowntime = std::chrono::minutes(2);
 
 std::string at(Instant time) { return std::string(rfc3339(time, 0).view()); }
@@ -50,6 +52,10 @@ SensorWatch::SensorWatch(const config::Settings& settings, rules::Ledger& ledger
                          rules::Judge& judge)
     : ledger_(ledger), judge_(judge), sensor_(settings.judge.sensor) {
   use(settings);
+  // Whether something was found says nothing about this silence.
+  judge_.say_coverage_by([this](Instant now) {
+    return "in the last hour " + rules::coverage_words(of_window(now, false));
+  });
 }
 
 void SensorWatch::use(const config::Settings& settings) {
@@ -112,6 +118,7 @@ void SensorWatch::look(Instant now, Instant judged, Duration up_time,
   note_sight(now, judged);
   note_lists(now);
   note_heartbeat(now);
+  note_stretch(now);
 }
 
 std::optional<std::string> SensorWatch::blind() const {
@@ -165,7 +172,8 @@ void SensorWatch::note_heartbeat(Instant now) {
   CoverageFigures figures;
   for (const InterfaceCoverage& one : interfaces_) add(figures, one.since_heartbeat().figures);
   add(figures, judging_.since_heartbeat().figures);
-  const Coverage found = judged(figures, now, down_ && last && down_->second > *last);
+  const bool was_down = down_ && last && down_->second > *last;
+  const Coverage found = judged(figures, now, was_down, judge_.found());
   Alert alert;
   alert.time = now;
   alert.event = AlertEvent::heartbeat;
@@ -181,6 +189,29 @@ void SensorWatch::note_heartbeat(Instant now) {
   judging_.begin_period();
 }
 
+void SensorWatch::begin_stretch(Instant now) {
+  stretch_from_ = stretch_until_ = now;
+  for (InterfaceCoverage& one : interfaces_) one.begin_stretch();
+  judging_.begin_stretch();
+}
+
+// Once a minute what was seen is kept: what a run that is killed saw in its last minute is lost. A
+// day, or a clock that was set back, begins a stretch of its own.
+void SensorWatch::note_stretch(Instant now) {
+  if (stretch_from_ == Instant{} || now < stretch_until_) return begin_stretch(now);
+  const bool new_day = std::chrono::floor<std::chrono::days>(stretch_from_) !=
+                       std::chrono::floor<std::chrono::days>(now);
+  if (!new_day && now - stretch_until_ < kKept) return;
+  stretch_until_ = now;
+  for (const InterfaceCoverage& one : interfaces_) {
+    const InterfaceCoverage::Part part = one.since_stretch();
+    rules::CoverageRow row{one.name(), stretch_from_, now, part.up, part.figures};
+    row.figures.unjudged += judging_.since_stretch().figures.unjudged;
+    ledger_.rows().put(row);
+  }
+  if (new_day) begin_stretch(now);
+}
+
 // "Coverage: clean. Watching eth1 (100 % up, 81234 packets, 0 dropped, 0 gaps); 12 devices with
 // watched contacts, 0 open incidents."
 std::string SensorWatch::heartbeat_sentence(const Coverage& coverage) const {
@@ -194,14 +225,16 @@ std::string SensorWatch::heartbeat_sentence(const Coverage& coverage) const {
     separator = ", ";
   }
   out += "; " + counted(judge_.devices(), "device") + " with watched contacts, " +
-         counted(judge_.open_incidents(), "open incident") + ".";
+         counted(judge_.open_incidents(), "open incident") +
+         ". Seen: " + rules::figure_words(coverage.figures) + ".";
   for (const std::string& reason : coverage.reasons) out += " " + reason;
   return out;
 }
 
-Coverage SensorWatch::judged(CoverageFigures figures, Instant now, bool was_down) const {
+Coverage SensorWatch::judged(CoverageFigures figures, Instant now, bool was_down,
+                             bool found) const {
   figures.watchlist_age_days = oldest_list_days(lists_, now);
-  Coverage out = rules::judge_coverage(figures, limits_, judge_.found());
+  Coverage out = rules::judge_coverage(figures, limits_, found);
   std::vector<std::string> more;
   for (const InterfaceCoverage& one : interfaces_) {
     if (auto reason = one.blind(limits_)) more.push_back("Now " + *reason + ".");
@@ -215,11 +248,13 @@ Coverage SensorWatch::judged(CoverageFigures figures, Instant now, bool was_down
   return out;
 }
 
-Coverage SensorWatch::coverage(Instant now) const {
+Coverage SensorWatch::coverage(Instant now) const { return of_window(now, judge_.found()); }
+
+Coverage SensorWatch::of_window(Instant now, bool found) const {
   CoverageFigures figures;
   for (const InterfaceCoverage& one : interfaces_) add(figures, one.window().figures);
   add(figures, judging_.window().figures);
-  return judged(figures, now, down_ && up_time_ < InterfaceCoverage::kWindow);
+  return judged(figures, now, down_ && up_time_ < InterfaceCoverage::kWindow, found);
 }
 
 }  // namespace cutoffd

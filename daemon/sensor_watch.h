@@ -57,7 +57,11 @@ class SensorWatch {
   void note_sight(Instant now, Instant judged);
   void note_lists(Instant now);
   void note_heartbeat(Instant now);
-  [[nodiscard]] Coverage judged(CoverageFigures figures, Instant now, bool was_down) const;
+  void note_stretch(Instant now);
+  void begin_stretch(Instant now);
+  [[nodiscard]] Coverage judged(CoverageFigures figures, Instant now, bool was_down,
+                                bool found) const;
+  [[nodiscard]] Coverage of_window(Instant now, bool found) const;
   [[nodiscard]] std::string heartbeat_sentence(const Coverage& coverage) const;
 
   rules::Ledger& ledger_;
@@ -71,6 +75,8 @@ class SensorWatch {
   std::string blind_for_;               // the reason that was told; empty while seeing
   Instant blind_since_{};
   bool stale_told_ = false;
+  Instant stretch_from_{};   // of coverage that is kept for reports
+  Instant stretch_until_{};  // as it stands in the ledger
   Duration up_time_{};
   std::optional<std::pair<Instant, Instant>> down_;  // before this start
 };

@@ -109,6 +109,42 @@ Coverage judge_coverage(const CoverageFigures& figures, const CoverageLimits& li
   return {verdict, std::move(reasons.sentences), figures};
 }
 
+std::string figure_words(const CoverageFigures& f) {
+  const auto part = [](std::uint64_t some, std::uint64_t all) {
+    return some == 0 ? std::string("none") : percent(share(some, all));
+  };
+  std::string words =
+      counted(f.packets, "packet") + ", " + part(f.drops, f.packets + f.drops) + " dropped";
+  const auto add = [&words](std::uint64_t number, std::string_view thing, std::string_view rest) {
+    if (number > 0) words += ", " + counted(number, thing) + std::string(rest);
+  };
+  if (const std::uint64_t flows = f.one_way_flows + f.two_way_flows; flows > 0) {
+    words += ", " + part(f.one_way_flows, flows) + " of the flows one-way";
+  }
+  if (f.encrypted_flows > 0) {
+    const std::uint64_t unreadable = std::min(f.unnamed_flows + f.ech_flows, f.encrypted_flows);
+    words += ", " + part(unreadable, f.encrypted_flows) +
+             " of the TLS and QUIC flows without a readable name";
+  }
+  add(f.ech_flows, "flow", " offering ECH");
+  add(f.encrypted_dns_devices, "device", " asking by encrypted DNS");
+  add(f.opaque_packets, "packet", " of tunnels that cannot be read");
+  add(f.cut_packets, "packet", " cut");
+  add(f.gaps, "gap", "");
+  if (f.watchlist_age_days) {
+    words += ", oldest watchlist reviewed " +
+             counted(static_cast<std::uint64_t>(std::max<std::int64_t>(*f.watchlist_age_days, 0)),
+                     "day") +
+             " ago";
+  }
+  return words;
+}
+
+std::string coverage_words(const Coverage& coverage) {
+  return "coverage " + std::string(name_of(coverage.verdict)) + ": " +
+         figure_words(coverage.figures);
+}
+
 CoverageFigures figures_from(const Counters& counters) {
   CoverageFigures figures;
   figures.packets = counters.get(Counter::packets);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -85,6 +86,10 @@ class Judge final : public FactSink {
   // then makes it durable. Whoever runs the judge calls both, in this order, every now and then and
   // at the end; until then no alert can be told.
   void save();
+  // Asks how much the sensor sees, for each message that says that a device is quiet: part of a
+  // sentence, empty where nobody knows. What it refers to must outlive the judge.
+  using CoverageWords = std::function<std::string(Instant now)>;
+  void say_coverage_by(CoverageWords words);
   // From the next fact on, these rules.
   void use(std::shared_ptr<const RuleSet> rules);
 

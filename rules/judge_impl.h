@@ -55,6 +55,7 @@ class Judge::Impl {
   void reach(Instant now);
   void finish();
   void save();
+  void say_coverage_by(CoverageWords words) { coverage_words_ = std::move(words); }
   void use(std::shared_ptr<const RuleSet> rules);
   [[nodiscard]] std::size_t open_incidents() const;
   [[nodiscard]] bool found() const;
@@ -228,7 +229,8 @@ class Judge::Impl {
   std::optional<Instant> now_;          // the latest time reached
   bool past_waits_ = false;             // judged anew, and what that opened is not told yet
   std::vector<DecisionRow> decisions_;  // since the last save
-  Instant come_ = kBeginning;           // floods and retention were looked at up to here
+  CoverageWords coverage_words_;
+  Instant come_ = kBeginning;  // floods and retention were looked at up to here
 };
 
 }  // namespace cutoffd::rules

@@ -154,6 +154,7 @@ void Judge::Impl::settle_due(Contact& contact, Device& device, const Due& due,
   if (due.tell) {
     Scene scene = scene_of(device, contact);
     scene.blind = sight_.blind(now) - together.front()->row.blind_before;
+    if (*due.tell == AlertEvent::quiet && coverage_words_) scene.coverage = coverage_words_(now);
     write(alert_of(*due.tell, now, together, scene));
   }
   for (Incident* incident : together) {

@@ -93,6 +93,10 @@ void Ledger::Rows::erase_device(DeviceKey device) {
 }
 void Ledger::Rows::erase_over_before(Instant time) { erase_before_ = time; }
 
+void Ledger::Rows::put(const CoverageRow& row) { coverage_[{row.source, row.from}] = row; }
+std::vector<CoverageRow> Ledger::Rows::coverage() const {
+  return database_.select<CoverageTable>();
+}
 std::vector<DecisionRow> Ledger::Rows::decisions() const {
   return database_.select<DecisionTable>();
 }
@@ -125,7 +129,7 @@ bool Ledger::Rows::pending() const {
   return !joins_.empty() || !devices_.empty() || !contacts_.empty() || !names_.empty() ||
          !incidents_.empty() || !bindings_.empty() || !links_.empty() || !forwarders_.empty() ||
          !marks_.empty() || !resolver_users_.empty() || !history_.empty() || sensor_ ||
-         !decisions_.empty() || !erased_.empty() || erase_before_;
+         !decisions_.empty() || !coverage_.empty() || !erased_.empty() || erase_before_;
 }
 
 void Ledger::Rows::forget_pending() {
@@ -142,6 +146,7 @@ void Ledger::Rows::forget_pending() {
   history_.clear();
   sensor_.reset();
   decisions_.clear();
+  coverage_.clear();
   erased_.clear();
   erase_before_.reset();
 }
@@ -202,10 +207,12 @@ void Ledger::Rows::apply() {
             "VALUES (?, ?, ?, ?, ?, ?)")
         .run(row.subject, row.time, row.verb, row.who, row.why, row.until);
   }
+  write_all<CoverageTable>(database_, coverage_);
   if (erase_before_) {
     database_.statement("DELETE FROM incident WHERE state IN ('closed', 'joined') AND last < ?")
         .run(*erase_before_);
     database_.statement("DELETE FROM decision WHERE time < ?").run(*erase_before_);
+    database_.statement("DELETE FROM coverage WHERE until < ?").run(*erase_before_);
   }
   if (sensor_) Database::Writer<SensorTable>(database_).write(*sensor_);
 }

@@ -18,6 +18,7 @@
 #include "core/evidence.h"
 #include "core/fact.h"
 #include "core/time.h"
+#include "rules/coverage_row.h"
 #include "rules/ledger.h"
 #include "rules/watchlist.h"
 
@@ -290,8 +291,10 @@ class Ledger::Rows {
   void put(const SensorRow& row);
   void add(const DecisionRow& row);            // its key is given by the ledger
   std::vector<DecisionRow> decisions() const;  // for readers
-  void erase_device(DeviceKey device);         // with all that belongs to it
-  // What is over since before then, and the decisions of that time.
+  void put(const CoverageRow& row);
+  std::vector<CoverageRow> coverage() const;  // for readers
+  void erase_device(DeviceKey device);        // with all that belongs to it
+  // What is over since before then, and the decisions and the coverage of that time.
   void erase_over_before(Instant time);
   // `from` turned out to be `into`: its incidents that are over become the other's, and the rest of
   // what belongs to it goes; what goes on has been, or will be, put under `into`.
@@ -324,6 +327,7 @@ class Ledger::Rows {
   PendingRows<std::pair<std::string, std::string>, HistoryRow> history_;
   std::optional<SensorRow> sensor_;
   std::vector<DecisionRow> decisions_;
+  PendingRows<std::pair<std::string, Instant>, CoverageRow> coverage_;
   std::vector<DeviceKey> erased_;
   std::optional<Instant> erase_before_;
 };

@@ -183,6 +183,27 @@ CREATE TABLE decision (
   why TEXT NOT NULL,
   until INTEGER
 ) STRICT;
+CREATE TABLE coverage (
+  source TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  up INTEGER NOT NULL,
+  packets INTEGER NOT NULL,
+  octets INTEGER NOT NULL,
+  drops INTEGER NOT NULL,
+  two_way_flows INTEGER NOT NULL,
+  one_way_flows INTEGER NOT NULL,
+  encrypted_flows INTEGER NOT NULL,
+  unnamed_flows INTEGER NOT NULL,
+  ech_flows INTEGER NOT NULL,
+  encrypted_dns_devices INTEGER NOT NULL,
+  opaque_packets INTEGER NOT NULL,
+  cut_packets INTEGER NOT NULL,
+  lost_octets INTEGER NOT NULL,
+  unjudged INTEGER NOT NULL,
+  gaps INTEGER NOT NULL,
+  PRIMARY KEY (source, since)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE alert (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT,
   time INTEGER NOT NULL,

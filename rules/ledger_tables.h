@@ -147,6 +147,23 @@ struct DecisionTable {
   }
 };
 
+struct CoverageTable {
+  using Row = CoverageRow;
+  static constexpr std::string_view kName = "coverage";
+  static constexpr int kKeys = 2;
+  static constexpr std::string_view kColumns =
+      "source since until up packets octets drops two_way_flows one_way_flows encrypted_flows "
+      "unnamed_flows ech_flows encrypted_dns_devices opaque_packets cut_packets lost_octets "
+      "unjudged gaps";
+  static auto fields(auto& r) {
+    auto& f = r.figures;
+    return std::tie(r.source, r.from, r.until, r.up, f.packets, f.octets, f.drops, f.two_way_flows,
+                    f.one_way_flows, f.encrypted_flows, f.unnamed_flows, f.ech_flows,
+                    f.encrypted_dns_devices, f.opaque_packets, f.cut_packets, f.lost_octets,
+                    f.unjudged, f.gaps);
+  }
+};
+
 struct MarkTable {
   using Row = MarkRow;
   static constexpr std::string_view kName = "mark";

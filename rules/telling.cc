@@ -35,11 +35,15 @@ Instant caused_at(AlertEvent event, const IncidentRow& row, Instant now) {
   return row.risen.value_or(row.span.last);
 }
 
-std::string what_was_seen(Duration blind) {
-  const std::string there = "; the device was seen since, and the sensor ";
-  if (blind < std::chrono::seconds(1)) return there + "saw all of it";
-  return there + "was blind for another " +
-         duration_text(std::chrono::floor<std::chrono::seconds>(blind));
+std::string what_was_seen(Duration blind, const std::string& coverage) {
+  std::string seen = "; the device was seen since, and the sensor ";
+  if (blind < std::chrono::seconds(1)) {
+    seen += "was up all the time";
+  } else {
+    seen +=
+        "was blind for another " + duration_text(std::chrono::floor<std::chrono::seconds>(blind));
+  }
+  return coverage.empty() ? seen : seen + "; " + coverage;
 }
 
 void append(std::string& list, const std::string& word) {
@@ -101,7 +105,7 @@ Alert alert_of(AlertEvent event, Instant now, std::span<Incident* const> inciden
                      (scene.clients == 1 ? " device uses" : " devices use") +
                      " it as the vendor's server on the inside";
   }
-  if (event == AlertEvent::quiet) alert.message += what_was_seen(scene.blind);
+  if (event == AlertEvent::quiet) alert.message += what_was_seen(scene.blind, scene.coverage);
   return alert;
 }
 

@@ -24,6 +24,7 @@ struct Scene {
   std::optional<IpAddress> relay = {};  // behind which the device is managed
   std::size_t clients = 0;              // that are managed behind the device
   Duration blind{};                     // of the silence that is told
+  std::string coverage = {};            // in words; of the silence that is told
 };
 
 // One alert for the incidents of one contact that tell the same event at the same time, in the

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "core/counters.h"
+#include "rules/ledger_rows.h"
 #include "tests/unit/rules/state_directory.h"
 
 namespace cutoffd {
@@ -184,6 +185,58 @@ TEST_F(SensorWatchTest, DoesNotTellOfARestart) {
   now_ += 30s;
   start();
   EXPECT_TRUE(told().empty());
+}
+
+TEST_F(SensorWatchTest, SaysInEachHeartbeatWhatWasSeen) {
+  start();
+  pass(25h, 100);
+  const auto alerts = told();
+  ASSERT_EQ(alerts.size(), 1U);
+  EXPECT_NE(alerts[0].find("0 open incidents. Seen: 864000 packets, none dropped, oldest watchlist "
+                           "reviewed 31 days ago."),
+            std::string::npos)
+      << alerts[0];
+}
+
+TEST_F(SensorWatchTest, KeepsWhatWasSeenByDay) {
+  now_ = *parse_rfc3339("2026-07-01T12:00:00Z");
+  start();
+  pass(18h, 100);
+  stop();
+  now_ += 1h;
+  start();
+  pass(1h, 50);
+  save();
+  const auto rows = process_->ledger->rows().coverage();
+  ASSERT_EQ(rows.size(), 3U);
+  const auto from = [&rows](std::size_t i) { return std::string(rfc3339(rows[i].from, 0).view()); };
+  // Its first look is what it counts from.
+  EXPECT_EQ(from(0), "2026-07-01T12:00:10Z");
+  EXPECT_EQ(from(1), "2026-07-02T00:00:00Z");
+  EXPECT_EQ(from(2), "2026-07-02T07:00:10Z");
+  EXPECT_EQ(rows[0].until, rows[1].from);
+  EXPECT_EQ(rows[1].until, *parse_rfc3339("2026-07-02T06:00:00Z"));
+  EXPECT_EQ(rows[0].up, rows[0].until - rows[0].from);
+  EXPECT_EQ(rows[0].figures.packets + rows[1].figures.packets, 18U * 360 * 100 - 100);
+  // Of the last minute nothing is kept yet.
+  EXPECT_GT(rows[2].until, now_ - 1min - 10s);
+  EXPECT_EQ(rows[2].figures.packets,
+            static_cast<std::uint64_t>((rows[2].until - rows[2].from) / 10s) * 50);
+  EXPECT_EQ(rows[0].source, "eth1");
+}
+
+TEST_F(SensorWatchTest, BeginsAStretchOfItsOwnWhenTheClockIsSetBack) {
+  start();
+  pass(1h, 100);
+  now_ -= 30min;
+  pass(10min, 100);
+  save();
+  const auto rows = process_->ledger->rows().coverage();
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[1].from, *parse_rfc3339("2026-07-01T00:30:10Z"));
+  std::uint64_t packets = 0;
+  for (const auto& row : rows) packets += row.figures.packets;
+  EXPECT_LE(packets, 70U * 6 * 100);
 }
 
 TEST_F(SensorWatchTest, BeatsNeverWhereThatIsOff) {

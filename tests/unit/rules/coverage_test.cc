@@ -31,6 +31,31 @@ TEST(Coverage, WithoutAnythingAgainstItIsCleanWithoutReasons) {
   EXPECT_THAT(coverage.reasons, IsEmpty());
 }
 
+TEST(Coverage, IsSaidInWordsWithItsFigures) {
+  EXPECT_EQ(coverage_words(judged(fine())),
+            "coverage clean: 100000 packets, none dropped, none of the flows one-way, none of the "
+            "TLS and QUIC flows without a readable name, oldest watchlist reviewed 10 days ago");
+  CoverageFigures figures = fine();
+  figures.drops = 5'000;
+  figures.one_way_flows = 1000;
+  figures.unnamed_flows = 100;
+  figures.ech_flows = 50;
+  EXPECT_EQ(coverage_words(judged(figures)),
+            "coverage inconclusive: 100000 packets, 5 % dropped, 50 % of the flows one-way, 15 % "
+            "of the TLS and QUIC flows without a readable name, 50 flows offering ECH, oldest "
+            "watchlist reviewed 10 days ago");
+  figures = {};
+  figures.packets = 9;
+  figures.encrypted_dns_devices = 1;
+  figures.opaque_packets = 2;
+  figures.cut_packets = 3;
+  figures.gaps = 4;
+  EXPECT_EQ(figure_words(figures),
+            "9 packets, none dropped, 1 device asking by encrypted DNS, 2 packets of tunnels that "
+            "cannot be read, 3 packets cut, 4 gaps");
+  EXPECT_EQ(coverage_words(judged({})), "coverage inconclusive: 0 packets, none dropped");
+}
+
 TEST(Coverage, OfNothingIsNotClean) {
   const Coverage coverage = judged({});
   EXPECT_EQ(coverage.verdict, Verdict::inconclusive);

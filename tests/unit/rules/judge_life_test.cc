@@ -94,6 +94,21 @@ TEST(Quiet, IsToldOfADeviceThatIsThere) {
   EXPECT_EQ(court.services().front().state, "quiet");
 }
 
+TEST(Quiet, SaysHowMuchTheSensorSaw) {
+  Court court;
+  court.judge().say_coverage_by(
+      [](Instant now) { return "asked at " + std::string(rfc3339(now, 0).view()); });
+  court.hear(contact(0), alive(2 * kDay), alive(4 * kDay), alive(6.9 * kDay))
+      .wait_until(after(7.1 * kDay));
+  const auto alerts = court.alerts();
+  ASSERT_EQ(events(alerts), "opened quiet ");
+  EXPECT_EQ(alerts.front().message.find("asked at"), std::string::npos);
+  EXPECT_TRUE(alerts.back().message.ends_with(
+      "; the device was seen since, and the sensor was up all the time; asked at " +
+      std::string(rfc3339(after(7 * kDay), 0).view())))
+      << alerts.back().message;
+}
+
 TEST(Quiet, IsNotToldOfADeviceThatIsGone) {
   Court court;
   court.hear(contact(0), alive(kHour)).wait_until(after(30 * kDay));
