@@ -120,16 +120,10 @@ class Loading {
   // To the rule that each names, or to all.
   void give_exemptions() {
     for (const rules::Exemption& exemption : settings().exemptions) {
-      bool given = false;
       for (rules::Rule& rule : settings().rules) {
         if (!exemption.rule.empty() && exemption.rule != rule.name) continue;
         rule.exemptions.push_back(exemption);
-        given = true;
       }
-      if (given || settings().rules.empty()) continue;
-      const Node* all = configuration_.root.find("exemptions");
-      errors_.push_back(error_at(all != nullptr ? all->at : configuration_.root.at,
-                                 in_quotes(exemption.rule), "a rule's name in each exemption"));
     }
   }
 

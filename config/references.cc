@@ -202,6 +202,8 @@ void check_rule(const Node& node, std::size_t index, const LoadedDetermination& 
 void check_exemptions(const Settings& settings, const Vendors& vendors, const Node& root,
                       std::vector<ConfigError>& errors) {
   const ScopeWords words(settings);
+  std::vector<std::string> names;
+  for (const rules::Rule& rule : settings.rules) names.push_back(rule.name);
   Reader reader(errors, nullptr);
   const Reader::Step below(reader, std::string_view("exemptions"));
   const std::vector<Node>& nodes = items_below(root, "exemptions");
@@ -223,6 +225,9 @@ void check_exemptions(const Settings& settings, const Vendors& vendors, const No
       const Reader::Step step(reader, key);
       reader.fail(*written, expected, suggestion(value, known));
     };
+    if (!names.empty()) {
+      check("rule", read.rule, names, "the name of a rule: " + joined(names));
+    }
     check("vendor", read.vendor, vendors.names(),
           "the vendor of a watchlist in use: " + joined(vendors.names()));
     if (read.vendor.empty() || vendors.known(read.vendor)) {

@@ -240,14 +240,16 @@ std::string Control::reload(bool force) {
       answer = reloaded_answer(change.line);
     } else {
       answer =
-          error_answer("not reloaded: " + refusal + "; if that is meant: cutoffd reload --force");
+          error_answer("not reloaded: " + refusal + "; if that is meant: cutoffd reload --force",
+                       ExitCode::configuration);
       spdlog::error("not reloaded: {}; if that is meant: cutoffd reload --force", refusal);
       tell_sensor(Severity::warning, "Not reloaded: " + refusal +
                                          ". If that is meant: cutoffd reload --force. What was "
                                          "loaded keeps working.");
     }
   } else {
-    answer = error_answer("not reloaded: the configuration has mistakes (cutoffd check)");
+    answer = error_answer("not reloaded: the configuration has mistakes (cutoffd check)",
+                          ExitCode::configuration);
     spdlog::error("not reloaded: the configuration has mistakes; what was loaded keeps working");
     tell_sensor(Severity::warning,
                 "Not reloaded: the configuration or a list has mistakes, see the log; what was "

@@ -122,7 +122,8 @@ Result<Answer, AskError> ask_daemon(const std::filesystem::path& path, const std
                                             "it is ending or busy, ask again"}};
   }
   if (const std::string* error = (*value)["error"].text()) {
-    return Failure{AskError{*error, ExitCode::usage}};
+    const auto code = (*value)["code"].whole();
+    return Failure{AskError{*error, code ? static_cast<ExitCode>(*code) : ExitCode::usage}};
   }
   return Answer{std::move(text), std::move(*value)};
 }

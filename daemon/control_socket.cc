@@ -69,9 +69,13 @@ int listening(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::string error_answer(std::string_view sentence) {
+std::string error_answer(std::string_view sentence, ExitCode code) {
   std::string out;
-  JsonWriter(out).begin_object().member("error", sentence).end_object();
+  JsonWriter(out)
+      .begin_object()
+      .member("error", sentence)
+      .member("code", static_cast<std::uint64_t>(code))
+      .end_object();
   return out;
 }
 

@@ -20,6 +20,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "core/json_value.h"
+#include "daemon/exit_code.h"
 
 namespace cutoffd {
 
@@ -29,8 +30,8 @@ class ControlSocketError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// {"error": "..."}
-std::string error_answer(std::string_view sentence);
+// {"error": "...", "code": 64}: what went wrong, and the exit code of the command that asked.
+std::string error_answer(std::string_view sentence, ExitCode code = ExitCode::usage);
 
 class ControlSocket {
  public:

@@ -19,10 +19,14 @@ namespace {
 
 constexpr std::size_t kDevicesShown = 20;
 
-bool is_incident_id(std::string_view what) {
-  return what.size() == 16 && std::all_of(what.begin(), what.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
+// Whole, or shortened to no less than so many digits.
+constexpr std::size_t kWhole = 16;
+constexpr std::size_t kShortened = 4;
+
+bool is_incident_id(std::string_view what, std::size_t least) {
+  return what.size() >= least && what.size() <= kWhole &&
+         std::all_of(what.begin(), what.end(),
+                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 // Only a device can be meant.
@@ -43,12 +47,14 @@ std::unique_ptr<rules::Ledger> open_ledger(const std::filesystem::path& state, s
 
 // What was asked for: an incident, else a device, else a name.
 std::vector<Outline> find(const InForce& in_force, rules::Ledger* ledger, const std::string& what) {
-  if (ledger != nullptr && is_incident_id(what)) {
+  if (ledger != nullptr && is_incident_id(what, kWhole)) {
     auto found = explain_incidents(in_force, *ledger, what);
     if (!found.empty()) return found;
   }
   if (ledger != nullptr) {
     auto found = explain_devices(in_force, *ledger, what);
+    if (!found.empty()) return found;
+    if (is_incident_id(what, kShortened)) found = explain_incidents(in_force, *ledger, what);
     if (!found.empty()) return found;
   }
   const auto name = DomainName::from_text(what);

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <map>
 
+#include "daemon/incident_words.h"
 #include "rules/device.h"
 #include "rules/ledger_rows.h"
 #include "rules/standing.h"
@@ -173,13 +174,6 @@ std::vector<Outline> proofs_of(const IncidentRow& row) {
   return out;
 }
 
-// As `cutoffd incident list` says it.
-std::string_view state_word(const IncidentRow& row) {
-  if (row.muted) return "exempt";
-  const bool calls = row.state == IncidentState::open || row.state == IncidentState::returning;
-  return row.acknowledged && calls ? "acknowledged" : name_of(row.state);
-}
-
 Outline incident_outline(const InForce& in_force, const IncidentRow& row, const DeviceRow* device) {
   Outline out;
   out.add("incident", row.id.empty() ? "not told yet" : row.id).add("state", state_word(row));
@@ -231,9 +225,16 @@ std::vector<Outline> explain_devices(const InForce& in_force, rules::Ledger& led
 std::vector<Outline> explain_incidents(const InForce& in_force, rules::Ledger& ledger,
                                        std::string_view id) {
   const auto devices = ledger.rows().devices();
+  const std::vector<IncidentRow> incidents = ledger.rows().all_incidents();
+  std::string_view whole;
+  for (const IncidentRow& row : incidents) {
+    if (row.state == IncidentState::joined || !row.id.starts_with(id)) continue;
+    if (!whole.empty() && row.id != whole) return {};  // several begin so
+    whole = row.id;
+  }
   std::vector<Outline> out;
-  for (const IncidentRow& row : ledger.rows().all_incidents()) {
-    if (row.id.empty() || row.id != id || row.state == IncidentState::joined) continue;
+  for (const IncidentRow& row : incidents) {
+    if (row.id.empty() || row.id != whole || row.state == IncidentState::joined) continue;
     const auto device = std::find_if(devices.begin(), devices.end(), [&row](const DeviceRow& one) {
       return one.key == row.device;
     });

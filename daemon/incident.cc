@@ -71,7 +71,8 @@ ExitCode decide_here(const IncidentCommand& command, const config::Settings& set
       read_json(incident_answer(judge, request.value_or(JsonValue()), wall_clock()));
   if (answer && (*answer)["error"].text() != nullptr) {
     tell(*(*answer)["error"].text());
-    return ExitCode::usage;
+    const auto code = (*answer)["code"].whole();
+    return code ? static_cast<ExitCode>(*code) : ExitCode::usage;
   }
   judge.save();
   ledger->commit();
@@ -119,7 +120,13 @@ std::string incident_answer(rules::Judge& judge, const JsonValue& request, Insta
     }
   }
   const std::string subject = text_of(request["id"]);
-  if (const auto refused = decide(judge, subject, decision)) return error_answer(*refused);
+  if (decision.verb == Decision::Verb::exempt && !decision.until) {
+    return error_answer("an exemption needs an end: --until 2025-01-31T00:00:00Z");
+  }
+  // What is refused now is not there.
+  if (const auto refused = decide(judge, subject, decision)) {
+    return error_answer(*refused, ExitCode::no_input);
+  }
   return R"({"done":true})";
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/json.h"
+#include "daemon/incident_words.h"
 #include "daemon/text_table.h"
 #include "rules/device.h"
 #include "rules/ledger_rows.h"
@@ -24,13 +25,6 @@ struct Entry {
 };
 
 std::string moment(Instant time) { return std::string(rfc3339(time, 0).view()); }
-
-std::string state_of(const IncidentRow& row) {
-  if (row.muted) return "exempt";
-  const bool calls = row.state == IncidentState::open || row.state == IncidentState::returning;
-  if (row.acknowledged && calls) return "acknowledged";
-  return std::string(name_of(row.state));
-}
 
 std::vector<Entry> entries(rules::Ledger& ledger, const IncidentCommand& command) {
   std::map<rules::DeviceKey, DeviceView> devices;
@@ -54,7 +48,7 @@ void append_json(std::string& out, const Entry& entry) {
   const IncidentRow& row = entry.row;
   JsonWriter json(out);
   json.begin_object();
-  json.member("incident", row.id).member("state", state_of(row));
+  json.member("incident", row.id).member("state", state_word(row));
   json.member("device", entry.device.id).member("device_name", entry.device.name);
   json.member("vendor", row.vendor).member("service", row.service);
   json.member("rule", row.rule).member("determination", row.determination);
@@ -89,7 +83,7 @@ void append_shown(std::string& out, const Entry& entry) {
     out += std::string(key) + std::string(16 - key.size(), ' ') + value + '\n';
   };
   line("incident", row.id);
-  line("state", state_of(row));
+  line("state", std::string(state_word(row)));
   line("device", rules::called(entry.device));
   line("contacts", row.vendor + ' ' + row.service + ", " + std::to_string(row.span.count) +
                        " from " + moment(row.span.first) + " to " + moment(row.span.last));
@@ -125,8 +119,8 @@ bool append_incidents(std::string& out, rules::Ledger& ledger, const IncidentCom
       if (&entry != &found.front()) out += '\n';
       append_shown(out, entry);
     } else {
-      table.add({row.id, state_of(row), rules::called(entry.device), row.vendor, row.service,
-                 std::string(name_of(row.evidence)), std::to_string(row.span.count),
+      table.add({row.id, std::string(state_word(row)), rules::called(entry.device), row.vendor,
+                 row.service, std::string(name_of(row.evidence)), std::to_string(row.span.count),
                  moment(row.span.first), moment(row.span.last), row.rule});
     }
   }

@@ -71,7 +71,9 @@ void feed(IncidentRow& row, const Step& step, const Course& course, Duration bli
   if (row.state == IncidentState::absent || row.state == IncidentState::blind) {
     row.state = IncidentState::open;
   }
-  if (step.fresh && !row.since_told) row.since_told = step.time;
+  // Not of an older file that is read after a newer one.
+  const bool is_news = !row.told_at || *row.told_at < step.time;
+  if (step.fresh && is_news && !row.since_told) row.since_told = step.time;
   row.bytes_up += step.bytes_up;
   row.bytes_down += step.bytes_down;
   row.quiet_entries = row.quiet_entries && step.quiet;

@@ -10,8 +10,15 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kVerbs{"ack", "close", "exempt", "forget"};
 
+// Host names and those of the inventory are found in any case.
+bool same_letters(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char one, char other) { return lower(one) == lower(other); });
+}
+
 bool is_called(const DeviceRow& row, std::string_view text) {
-  if (row.id == text || (!row.name.empty() && row.name == text)) return true;
+  if (row.id == text || (!row.name.empty() && same_letters(row.name, text))) return true;
   if (const auto mac = parse_mac(text)) return row.mac == mac;
   const auto ip = IpAddress::parse(text);
   return ip && std::find(row.ips.begin(), row.ips.end(), *ip) != row.ips.end();
