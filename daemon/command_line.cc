@@ -195,6 +195,8 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   add_explain(app, explain);
   ReloadCommand reload;
   add_reload(app, reload);
+  ReportCommand report;
+  add_report(app, report);
 
   try {
     app.parse(argc, argv);
@@ -222,6 +224,7 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   if (app.got_subcommand("status")) return Command{status};
   if (app.got_subcommand("explain")) return Command{explain};
   if (app.got_subcommand("reload")) return Command{reload};
+  if (app.got_subcommand("report")) return Command{report};
   return Command{devices};
 }
 

@@ -105,10 +105,19 @@ struct ReloadCommand {
   bool force = false;
 };
 
+struct ReportCommand {
+  ConfigurationChoice configuration;
+  std::optional<std::filesystem::path> state;
+  std::string from;  // RFC 3339; empty: as far back as the ledger knows
+  std::string to;    // likewise, up to the latest
+  std::string format = "text";
+  std::optional<std::filesystem::path> since;  // an earlier report's JSON
+};
+
 using Command =
     std::variant<ObserveCommand, ReplayCommand, RunCommand, CheckCommand, DevicesCommand,
                  IncidentCommand, WatchlistExportCommand, SinkTestCommand, SelfTestCommand,
-                 StatusCommand, ExplainCommand, ReloadCommand>;
+                 StatusCommand, ExplainCommand, ReloadCommand, ReportCommand>;
 
 // The command; or, where --help, --version or a mistake was answered already, the exit code.
 std::variant<Command, ExitCode> read_command_line(int argc, const char* const* argv);

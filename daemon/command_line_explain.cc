@@ -1,5 +1,6 @@
 #include "daemon/command_line_explain.h"
 
+#include "core/time.h"
 #include "daemon/command_line_watchlist.h"
 
 namespace cutoffd {
@@ -22,6 +23,25 @@ constexpr const char* kReloadExamples =
     "  cutoffd check && cutoffd reload\n"
     "  cutoffd reload --force                   the list is meant to be so short";
 
+constexpr const char* kReportExamples =
+    "One paper for an auditor, from the ledger: what was seen and how much could be seen, which\n"
+    "devices contacted what and with what proof, what is exempt, what was decided. The same "
+    "ledger\n"
+    "and configuration give the same report, byte for byte. Reads while the daemon runs.\n\n"
+    "Examples:\n"
+    "  cutoffd report --format html > report.html     to print, or to send\n"
+    "  cutoffd report --from 2025-01-01T00:00:00Z --to 2025-04-01T00:00:00Z --format json > "
+    "q1.json\n"
+    "  cutoffd report --since q1.json                 and what changed";
+
+// An instant as the configuration wants it.
+const CLI::Validator kInstant(
+    [](std::string& text) {
+      return parse_rfc3339(text) ? std::string()
+                                 : "must be an instant with a zone, such as 2025-01-31T00:00:00Z";
+    },
+    "");
+
 void add_state(CLI::App& app, std::optional<std::filesystem::path>& state) {
   app.add_option("--state", state, "state directory (default: the configuration's)")
       ->type_name("DIR");
@@ -38,6 +58,24 @@ void add_explain(CLI::App& app, ExplainCommand& command) {
   add_configuration(*sub, command.configuration);
   add_state(*sub, command.state);
   sub->add_flag("--json", command.json, "one JSON line for each");
+}
+
+void add_report(CLI::App& app, ReportCommand& command) {
+  auto* sub = app.add_subcommand("report", "one paper for an auditor, from the ledger");
+  sub->footer(kReportExamples);
+  add_configuration(*sub, command.configuration);
+  add_state(*sub, command.state);
+  sub->add_option("--from", command.from, "from when on (default: all that is known)")
+      ->check(kInstant)
+      ->type_name("INSTANT");
+  sub->add_option("--to", command.to, "up to when (default: all that is known)")
+      ->check(kInstant)
+      ->type_name("INSTANT");
+  sub->add_option("--format", command.format, "text, json, csv (the devices alone) or html")
+      ->check(CLI::IsMember({"text", "json", "csv", "html"}))
+      ->capture_default_str();
+  sub->add_option("--since", command.since, "an earlier report in JSON: say what changed")
+      ->type_name("FILE");
 }
 
 void add_reload(CLI::App& app, ReloadCommand& command) {

@@ -8,6 +8,7 @@
 namespace cutoffd {
 
 void add_explain(CLI::App& app, ExplainCommand& command);
+void add_report(CLI::App& app, ReportCommand& command);
 void add_reload(CLI::App& app, ReloadCommand& command);
 
 }  // namespace cutoffd

@@ -12,6 +12,7 @@
 #include "daemon/observe.h"
 #include "daemon/reload.h"
 #include "daemon/replay.h"
+#include "daemon/report.h"
 #include "daemon/run.h"
 #include "daemon/selftest.h"
 #include "daemon/sink_test.h"
@@ -27,6 +28,7 @@ struct Execute {
   ExitCode operator()(const RunCommand& command) const { return run(command); }
   ExitCode operator()(const CheckCommand& command) const { return check(command); }
   ExitCode operator()(const ExplainCommand& command) const { return explain(command); }
+  ExitCode operator()(const ReportCommand& command) const { return report(command); }
   ExitCode operator()(const ReloadCommand& command) const { return reload(command); }
   ExitCode operator()(const DevicesCommand& command) const { return devices(command); }
   ExitCode operator()(const IncidentCommand& command) const { return incident(command); }

@@ -3,7 +3,7 @@
 
 _cutoffd_commands() {
   case $1 in
-    '') echo 'observe replay run check devices watchlist incident device sink selftest status explain reload' ;;
+    '') echo 'observe replay run check devices watchlist incident device sink selftest status explain reload report' ;;
     'watchlist') echo 'export' ;;
     'incident') echo 'list show ack close exempt' ;;
     'device') echo 'forget' ;;
@@ -35,6 +35,7 @@ _cutoffd_options() {
     'status') echo '-h --help -c --config --state --json --exit-code' ;;
     'explain') echo '-h --help -c --config --state --json' ;;
     'reload') echo '-h --help -c --config --state --force' ;;
+    'report') echo '-h --help -c --config --state --from --to --format --since' ;;
   esac
 }
 
@@ -116,6 +117,13 @@ _cutoffd_values() {
     'reload -c') echo '@files' ;;
     'reload --config') echo '@files' ;;
     'reload --state') echo '@directories' ;;
+    'report -c') echo '@files' ;;
+    'report --config') echo '@files' ;;
+    'report --state') echo '@directories' ;;
+    'report --from') echo '@own' ;;
+    'report --to') echo '@own' ;;
+    'report --format') echo 'text json csv html' ;;
+    'report --since') echo '@files' ;;
   esac
 }
 

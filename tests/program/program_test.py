@@ -76,7 +76,7 @@ class ProgramTest(unittest.TestCase):
 
 class CommandLine(ProgramTest):
     def test_help_of_every_command_teaches_with_examples(self):
-        for command in ([], ["observe"], ["replay"], ["run"], ["check"], ["devices"], ["explain"], ["reload"]):
+        for command in ([], ["observe"], ["replay"], ["run"], ["check"], ["devices"], ["explain"], ["reload"], ["report"]):
             done = cutoffd(*command, "--help")
             self.assertEqual(done.returncode, 0)
             self.assertIn(b"Examples:", done.stdout)

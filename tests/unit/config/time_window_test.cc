@@ -22,8 +22,7 @@ class TimeWindows : public ::testing::Test {
   std::vector<rules::TimeWindow> read(const std::string& windows) {
     auto loaded = files_.load_file(rule(windows));
     EXPECT_THAT(files_.texts(loaded), IsEmpty());
-    return loaded.ok() ? loaded.value().rules.front().windows
-                       : std::vector<rules::TimeWindow>{};
+    return loaded.ok() ? loaded.value().rules.front().windows : std::vector<rules::TimeWindow>{};
   }
   std::vector<std::string> mistakes(const std::string& windows) {
     return files_.mistakes(rule(windows));
