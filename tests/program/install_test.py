@@ -7,6 +7,7 @@ BUILD is the build that CUTOFFD comes from.
 """
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -62,6 +63,18 @@ class Install(unittest.TestCase):
         self.assertEqual([name for name in EXPECTED if not (self.prefix / name).is_file()], [])
         for folder in ("conf.d", "watchlists", "determinations"):
             self.assertTrue((self.prefix / "etc" / "cutoffd" / folder).is_dir())
+
+    def test_links_of_the_documents_lead_somewhere(self):
+        documents = self.prefix / "share" / "doc" / "cutoffd"
+        count = 0
+        for path in documents.rglob("*.md"):
+            for link in re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8")):
+                if not link.startswith("http"):
+                    self.assertTrue((path.parent / link).exists(), f"{path.name}: {link}")
+                    count += 1
+        self.assertGreater(count, 50)
+        # Nothing else of them is changed.
+        self.assertEqual((documents / "protocols.md").read_bytes(), (ROOT / "docs" / "protocols.md").read_bytes())
 
     def test_units_name_the_program_where_it_is(self):
         for unit in ("cutoffd.service", "cutoffd@.service"):
