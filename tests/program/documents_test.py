@@ -156,11 +156,11 @@ class Troubleshooting(unittest.TestCase):
 
     def test_each_sentence_of_the_sensor(self):
         code = source("daemon/sensor_watch.cc", "daemon/control.cc", "daemon/run.cc", "daemon/refused_alerts.cc",
-                      "rules/judge_retention.cc", "alerts/sink_probe.cc")
+                      "rules/judge_retention.cc", "rules/outbox_keeper.cc", "alerts/sink_probe.cc")
         known = list(self.said("4. "))
         for sentence in known:
             self.assertTrue(sentence in code, sentence)
-        for sentence in re.findall(r'"((?:The|Not) [a-z]+[^"]*)"', code):
+        for sentence in re.findall(r'"((?:The|Not|Alerts) [a-z]+[^"]*)"', code):
             self.assertTrue(any(sentence.startswith(one) for one in known), sentence)
 
     def test_what_commands_and_the_log_say_is_said(self):
