@@ -72,23 +72,23 @@ _cutoffd_values() {
     'incident list -c') echo '@files' ;;
     'incident list --config') echo '@files' ;;
     'incident list --state') echo '@directories' ;;
-    'incident show') echo '@own' ;;
+    'incident show') echo '@incidents' ;;
     'incident show -c') echo '@files' ;;
     'incident show --config') echo '@files' ;;
     'incident show --state') echo '@directories' ;;
-    'incident ack') echo '@own' ;;
+    'incident ack') echo '@incidents' ;;
     'incident ack -c') echo '@files' ;;
     'incident ack --config') echo '@files' ;;
     'incident ack --state') echo '@directories' ;;
     'incident ack --who') echo '@own' ;;
     'incident ack --why') echo '@own' ;;
-    'incident close') echo '@own' ;;
+    'incident close') echo '@incidents' ;;
     'incident close -c') echo '@files' ;;
     'incident close --config') echo '@files' ;;
     'incident close --state') echo '@directories' ;;
     'incident close --who') echo '@own' ;;
     'incident close --why') echo '@own' ;;
-    'incident exempt') echo '@own' ;;
+    'incident exempt') echo '@incidents' ;;
     'incident exempt -c') echo '@files' ;;
     'incident exempt --config') echo '@files' ;;
     'incident exempt --state') echo '@directories' ;;
@@ -110,7 +110,7 @@ _cutoffd_values() {
     'status -c') echo '@files' ;;
     'status --config') echo '@files' ;;
     'status --state') echo '@directories' ;;
-    'explain') echo '@own' ;;
+    'explain') echo '@incidents' ;;
     'explain -c') echo '@files' ;;
     'explain --config') echo '@files' ;;
     'explain --state') echo '@directories' ;;
@@ -127,8 +127,24 @@ _cutoffd_values() {
   esac
 }
 
+# Where the line says that the ledger is.
+_cutoffd_incidents() {
+  local place=() i value
+  for ((i = 1; i + 1 < COMP_CWORD; ++i)); do
+    case ${COMP_WORDS[i]} in
+      -c | --config | --state)
+        value=${COMP_WORDS[i + 1]}
+        [[ $value == = ]] && value=${COMP_WORDS[i + 2]}
+        place+=("${COMP_WORDS[i]}" "$value")
+        ;;
+    esac
+  done
+  "${COMP_WORDS[0]}" incident list --json "${place[@]}" 2>/dev/null | grep -o '^{"incident":"[0-9a-f]*"' | cut -d'"' -f4
+}
+
 _cutoffd_offer() {
   case $1 in
+    @incidents) mapfile -t COMPREPLY < <(compgen -W "$(_cutoffd_incidents)" -- "$2") ;;
     @files) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
     @directories) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
     @interfaces) mapfile -t COMPREPLY < <(cd /sys/class/net 2>/dev/null && compgen -d -- "$2") ;;

@@ -163,10 +163,18 @@ _cutoffd
 '''
 
 
+def incidents_of_the_sample(state):
+    subprocess.run([CUTOFFD, "replay", "--state", state, ROOT / "samples" / "office.pcap"], check=True, timeout=60,
+                   capture_output=True)
+    listed = subprocess.run([CUTOFFD, "incident", "list", "--json", "--state", state], check=True, timeout=60,
+                            capture_output=True, text=True).stdout
+    return [json.loads(line)["incident"] for line in listed.splitlines()]
+
+
 class Bash(unittest.TestCase):
-    def complete(self, *words):
+    def complete(self, *words, program="cutoffd"):
         """What follows `cutoffd WORDS`, of which the last is not finished."""
-        done = subprocess.run(["bash", "--norc", "-c", COMPLETE_IN_BASH, "bash", BASH_COMPLETION, "cutoffd", *words],
+        done = subprocess.run(["bash", "--norc", "-c", COMPLETE_IN_BASH, "bash", BASH_COMPLETION, program, *words],
                               capture_output=True, text=True, cwd=getattr(self, "folder", None), check=True)
         self.assertEqual(done.stderr, "")
         return done.stdout.splitlines()
@@ -201,6 +209,14 @@ class Bash(unittest.TestCase):
     def test_an_options_value_is_no_command(self):
         self.assertEqual(self.complete("device", "forget", "--who", "forget", "--wh"), ["--who", "--why"])
 
+    def test_incidents_of_the_ledger_that_the_line_names(self):
+        with tempfile.TemporaryDirectory() as state:
+            ids = incidents_of_the_sample(state)
+            self.assertEqual(self.complete("incident", "ack", "--state", state, "", program=CUTOFFD), ids)
+            self.assertEqual(self.complete("incident", "show", "--state", "=", state, ids[1][:3], program=CUTOFFD), ids[1:2])
+            self.assertEqual(self.complete("explain", "--state", state, ids[0], program=CUTOFFD), ids[:1])
+            self.assertEqual(self.complete("device", "forget", "--state", state, "", program=CUTOFFD), [])
+
     def test_files_directories_and_interfaces(self):
         with tempfile.TemporaryDirectory() as folder:
             self.folder = pathlib.Path(folder)
@@ -210,7 +226,6 @@ class Bash(unittest.TestCase):
             self.assertEqual(self.complete("replay", "tw"), ["two words.pcap"])
             self.assertEqual(self.complete("replay", "--state", ""), ["state"])
             self.assertEqual(self.complete("check", "-c", "tw"), ["two words.pcap"])
-            self.assertEqual(self.complete("incident", "ack", ""), [])
         self.folder = None
         if pathlib.Path("/sys/class/net/lo").exists():
             self.assertEqual(self.complete("run", "-i", "l")[:1], ["lo"])
@@ -243,6 +258,8 @@ class Zsh(unittest.TestCase):
             "ZSH_FUNCTIONS": " ".join(str(f) for f in functions.glob("**") if f.is_dir()) if unpacked else ""}
         cls.heard = ""
         cls.home = tempfile.TemporaryDirectory()
+        pathlib.Path(cls.home.name, "cutoffd").symlink_to(CUTOFFD)
+        environment["PATH"] = f"{cls.home.name}:{os.environ['PATH']}"
         pathlib.Path(cls.home.name, ".zshrc").write_text(ZSHRC, encoding="utf-8")
         cls.process, cls.terminal = pty.fork()
         if cls.process == 0:
@@ -283,6 +300,13 @@ class Zsh(unittest.TestCase):
             for name, choices in options(said).items():
                 if choices:
                     self.assertLessEqual(set(choices), self.listed(f"{line}{name} "), name)
+
+    def test_incidents_of_the_ledger_that_the_line_names(self):
+        with tempfile.TemporaryDirectory() as state:
+            ids = set(incidents_of_the_sample(state))
+            self.assertEqual(len(ids), 3)
+            self.assertLessEqual(ids, self.listed(f"incident ack --state {state} "))
+            self.assertLessEqual(ids, self.listed(f"explain --state={state} "))
 
 
 if __name__ == "__main__":
