@@ -66,13 +66,16 @@ void TcpStreams::begin(Flow& flow, std::uint64_t tag, Side sender,
 
 void TcpStreams::on_syn(Flow& flow, Side sender, const dissect::TcpSegment& segment) {
   TcpSide& side = tcp_of(flow).sides[index(sender)];
-  if (side.first == segment.sequence + 1) return;
+  const bool known = side.first == segment.sequence + 1;
+  if (known && (flow.has(Flow::kAnchored, sender) || flow.has(Flow::kPayload, sender))) return;
   if (flow.has(Flow::kPayload, sender)) {
     flow.set(Flow::kReopened);
     return;
   }
-  // The peer's payload came first (RFC 7413), or the handshake is repeated with other numbers.
-  side.first = side.next = side.highest = segment.sequence + 1;
+  // The peer's payload came first (RFC 7413), or the handshake is repeated with other numbers; or
+  // the peer acknowledged before this was seen: then what it acknowledged since stays counted.
+  if (!known) side.first = side.highest = segment.sequence + 1;
+  side.next = segment.sequence + 1;
   flow.set(Flow::kAnchored, sender);
 }
 

@@ -8,7 +8,23 @@ namespace {
 // A jump farther than any window (RFC 7323 section 2.3) is no progress of this connection.
 constexpr std::int32_t kMaxWindow = 1 << 30;
 
+// Of a side that is not seen one acknowledgement counts no more than this, which is more than the
+// receive windows that systems open by themselves (Linux 6 MiB, Windows 16 MiB). What says more is
+// passed over: it is forged, or so much was missed that where the count stands is not known.
+constexpr std::int32_t kMostUnseen = 1 << 24;
+// And only a segment that lies this near to where its sender is counts: who does not see the
+// connection must guess one number in two thousand.
+constexpr std::int32_t kNear = 1 << 20;
+
 std::int32_t ahead(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b); }
+
+bool is_within(std::int32_t distance, std::int32_t most) {
+  return -most <= distance && distance <= most;
+}
+
+// Its first acknowledgement was seen, though nothing of itself. (Where that was number 0, the next
+// one is taken for the first.)
+bool is_acknowledged(const TcpSide& side) { return side.first != 0 || side.highest != 0; }
 
 std::uint16_t saturated(std::uint32_t n) {
   return static_cast<std::uint16_t>(std::min<std::uint32_t>(n, 0xffff));
@@ -28,7 +44,7 @@ void TcpCounts::on_segment(Scene& scene, const dissect::TcpSegment& segment) {
     flow.set(Flow::kPayload, scene.sender);
     if (flow.is_server(scene.sender)) progress_.answered(flow, scene.sight.now);
   }
-  if (segment.ack) on_acknowledgement(scene, segment.acknowledgement);
+  if (segment.ack) on_acknowledgement(scene, segment);
   if (segment.fin || segment.rst) on_end(scene, segment);
 }
 
@@ -40,7 +56,9 @@ void TcpCounts::on_payload(Scene& scene, std::uint32_t sequence) {
   const auto size =
       static_cast<std::uint32_t>(scene.sight.frame.payload.size()) + scene.sight.frame.payload_cut;
   if (!flow.has(Flow::kPayload, scene.sender) && !flow.has(Flow::kAnchored, scene.sender)) {
-    side.first = side.highest = sequence;
+    const bool goes_on =
+        is_acknowledged(side) && is_within(ahead(sequence, side.highest), kMostUnseen);
+    if (!goes_on) side.first = side.highest = sequence;
   }
   if (ahead(sequence, side.first) < 0 && !flow.has(Flow::kAnchored, scene.sender)) {
     side.first = sequence;  // picked up out of order
@@ -58,10 +76,13 @@ void TcpCounts::on_payload(Scene& scene, std::uint32_t sequence) {
                   scene.sight.now);
 }
 
-void TcpCounts::on_acknowledgement(Scene& scene, std::uint32_t acknowledgement) {
+void TcpCounts::on_acknowledgement(Scene& scene, const dissect::TcpSegment& segment) {
   Flow& flow = scene.flow;
   const Side acknowledged = other(scene.sender);
-  if (!flow.has(Flow::kPayload, acknowledged) && !flow.has(Flow::kAnchored, acknowledged)) return;
+  if (!flow.has(Flow::kPayload, acknowledged) && !flow.has(Flow::kAnchored, acknowledged)) {
+    return on_unseen(scene, segment);
+  }
+  const std::uint32_t acknowledgement = segment.acknowledgement;
   auto& state = std::get<TcpState>(flow.state);
   TcpSide& side = state.sides[index(acknowledged)];
   std::uint16_t& missing = state.missing[index(acknowledged)];
@@ -74,6 +95,31 @@ void TcpCounts::on_acknowledgement(Scene& scene, std::uint32_t acknowledgement) 
   counters_.add(Counter::lost_octets, static_cast<std::uint64_t>(beyond));
   side.highest = acknowledgement;
   progress_.moved(flow, flow.is_client(acknowledged), static_cast<std::uint64_t>(beyond),
+                  scene.sight.now);
+}
+
+// The first acknowledgement only says where to count from. It counts for a sender whose own place
+// in the stream is known: else nothing tells one connection from another on the same ports.
+void TcpCounts::on_unseen(Scene& scene, const dissect::TcpSegment& segment) {
+  Flow& flow = scene.flow;
+  auto& sides = std::get<TcpState>(flow.state).sides;
+  const Side unseen = other(scene.sender);
+  const TcpSide& own = sides[index(scene.sender)];
+  TcpSide& side = sides[index(unseen)];
+  if (segment.rst || !flow.has(Flow::kAnchored, scene.sender)) return;
+  if (!is_within(ahead(segment.sequence, own.highest), kNear)) return;
+  if (!is_acknowledged(side)) {
+    side.first = side.highest = segment.acknowledgement;
+    return;
+  }
+  const std::int32_t beyond = ahead(segment.acknowledgement, side.highest);
+  if (beyond <= 1 || beyond > kMostUnseen) return;  // a FIN takes one number
+  if (flow.has(Flow::kSaw, unseen)) {
+    counters_.add(Counter::lost_octets, static_cast<std::uint64_t>(beyond));
+  }
+  side.highest = segment.acknowledgement;
+  if (flow.is_server(unseen)) progress_.answered(flow, scene.sight.now);
+  progress_.moved(flow, flow.is_client(unseen), static_cast<std::uint64_t>(beyond),
                   scene.sight.now);
 }
 

@@ -2,7 +2,10 @@
 // flows (gaps count, retransmissions do not), and octets that were lost on the way to the sensor.
 //
 // An octet is lost if the peer acknowledged it and it was never seen here: that is the network
-// telling the sensor what it missed. Threads: one owner; no state of its own.
+// telling the sensor what it missed. A side of which nothing is seen at all (a tap on one
+// direction) is not lost but missing; its octets are counted by what the other side acknowledges,
+// from its first acknowledgement on. What forged acknowledgements can do is bounded: tcp_counts.cc.
+// Threads: one owner; no state of its own.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +24,8 @@ class TcpCounts {
 
  private:
   void on_payload(Scene& scene, std::uint32_t sequence);
-  void on_acknowledgement(Scene& scene, std::uint32_t acknowledgement);
+  void on_acknowledgement(Scene& scene, const dissect::TcpSegment& segment);
+  void on_unseen(Scene& scene, const dissect::TcpSegment& segment);
   void on_end(Scene& scene, const dissect::TcpSegment& segment);
 
   Progress& progress_;
