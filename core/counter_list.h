@@ -64,6 +64,7 @@
   X(observations, "names seen")                                                                      \
   X(lost_octets, "octets that a peer acknowledged but that were never seen here")                    \
   X(liveness_held_back, "times that an address was not told to be alive: too many in one second")    \
+  X(systems_held_back, "times that another system at an address was not told: too many in a second") \
   X(answers_given_up, "answered addresses forgotten early because the table was full")               \
   /* worker to judge */                                                                              \
   X(facts, "facts handed to the judge")                                                              \

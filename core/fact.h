@@ -150,6 +150,24 @@ struct Liveness {
 };
 inline constexpr Duration kLivenessGrain = std::chrono::minutes(10);
 
+// How a system opens connections: the layout of its SYN's options (a number for their order; 0 says
+// nothing) and the TTL that was left.
+struct SystemSign {
+  std::uint16_t layout = 0;
+  std::uint8_t ttl = 0;
+  friend bool operator==(const SystemSign&, const SystemSign&) = default;
+};
+
+// Of two connections from one address, one after the other, the later was opened by a system of
+// another kind. Told of each change, but only so often (capture/track/systems.h): enough to see
+// that several take turns.
+struct SystemChange {
+  Instant time{};
+  IpAddress ip;
+  SystemSign before;
+  SystemSign now;
+};
+
 // The sensor went blind, so that from `time` on silence means nothing (nothing is captured, or too
 // much is lost), or sees again from then on. Saying the same twice changes nothing. A time before
 // what was judged already is taken all the same; what was decided meanwhile stands.
@@ -185,7 +203,7 @@ struct MarkTrace {
 };
 
 using Fact = std::variant<Sighting, AddressContact, FlowNamed, FlowProgress, Binding, MarkTrace,
-                          Liveness, SensorChange>;
+                          Liveness, SystemChange, SensorChange>;
 
 class FactSink {
  public:

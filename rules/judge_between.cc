@@ -66,6 +66,13 @@ std::vector<IpAddress> Judge::Impl::addresses_beside(const IpAddress& ip) const 
   return all;
 }
 
+// Remembered of any address, and a NAT only once it matters: else whoever connects to a server of
+// the house from the Internet's large NATs would push out those that are here.
+void Judge::Impl::take(const SystemChange& change) {
+  layouts_.note(change.ip, system_of(change.before.ttl, change.before.layout), change.time);
+  layouts_.note(change.ip, system_of(change.now.ttl, change.now.layout), change.time);
+}
+
 // What a visible client did inside, and a go-between does again on its other side.
 const Forwarders::Contact* Judge::Impl::seen_inside(const Sighting& sighting) {
   const IpAddress& asker = sighting.client.at.ip;
@@ -89,9 +96,8 @@ bool Judge::Impl::relayed(const Sighting& sighting, const std::vector<Subject>& 
     forwarders_.note_asked(server, sighting.time);
     forwarders_.note_asks(asker, sighting.time);
   }
-  if (opening && stacks_.note(asker, initial_ttl(sighting.client_ttl), sighting.time)) {
-    forwarders_.note_translates(asker, sighting.time);
-  }
+  const bool turns = opening && ttls_.note(asker, system_of(sighting.client_ttl), sighting.time);
+  if (turns || layouts_.several(asker)) forwarders_.note_translates(asker, sighting.time);
   const Forwarders::Contact* earlier = nullptr;
   for (const IpAddress& own : addresses_beside(asker)) {
     const auto* one = forwarders_.asked_of(own, sighting.name, opening, sighting.time);

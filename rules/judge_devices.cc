@@ -121,7 +121,8 @@ void Judge::Impl::take(const Binding& binding) {
   if (before && before != owner) {
     // Neither is what it did for others.
     forwarders_.forget(binding.ip);
-    stacks_.forget(binding.ip);
+    ttls_.forget(binding.ip);
+    layouts_.forget(binding.ip);
     if (const DevicePtr former = devices_.find(device_id(*before))) enlist(*former);
   }
   const DevicePtr holder = devices_.find(owner ? device_id(*owner) : device_id(binding.ip));

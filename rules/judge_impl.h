@@ -43,6 +43,7 @@ class Judge::Impl {
   void take(const FlowNamed& named);         // judge_address.cc
   void take(const Binding& binding);
   void take(const MarkTrace& trace);      // judge_marks.cc
+  void take(const SystemChange& change);  // judge_between.cc
   void take(const Liveness& liveness);    // judge_life.cc
   void take(const SensorChange& change);  // judge_life.cc
 
@@ -214,7 +215,8 @@ class Judge::Impl {
   Devices devices_;
   Identity identity_;
   Forwarders forwarders_;
-  Stacks stacks_;
+  Stacks ttls_{1};     // of watched connections
+  Stacks layouts_{2};  // of all
   WatchedFlows flows_;
   WatchedFlows relayed_flows_;  // what go-betweens opened for visible clients: marks are theirs
   AwaitedNames awaited_;

@@ -23,6 +23,7 @@ struct TcpSegment {
   std::uint32_t sequence = 0;
   std::uint32_t acknowledgement = 0;  // meaningful where ack is set
   bool syn = false, fin = false, rst = false, ack = false;
+  Bytes options{};  // of a SYN; else empty
 };
 
 struct UdpDatagram {

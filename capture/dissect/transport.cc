@@ -17,6 +17,7 @@ Next read_tcp(Walk& walk) {
   if (in.failed()) return fault(Counter::transport_truncated);
   if (header < 20 || header > walk.on_wire()) return fault(Counter::transport_malformed);
   if (header > walk.rest.size()) return fault(Counter::transport_truncated);
+  const Bytes options = (flags & kSyn) != 0 ? walk.rest.subspan(20, header - 20) : Bytes{};
   walk.frame.transport = TcpSegment{.source_port = source,
                                     .destination_port = destination,
                                     .sequence = sequence,
@@ -24,7 +25,8 @@ Next read_tcp(Walk& walk) {
                                     .syn = (flags & kSyn) != 0,
                                     .fin = (flags & kFin) != 0,
                                     .rst = (flags & kRst) != 0,
-                                    .ack = (flags & kAck) != 0};
+                                    .ack = (flags & kAck) != 0,
+                                    .options = options};
   walk.rest = walk.rest.subspan(header);
   return finish(walk);
 }

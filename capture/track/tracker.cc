@@ -20,6 +20,7 @@
 #include "capture/track/proxy_names.h"
 #include "capture/track/quic_names.h"
 #include "capture/track/stream.h"
+#include "capture/track/systems.h"
 #include "capture/track/tcp.h"
 #include "capture/track/tcp_counts.h"
 #include "capture/track/teller.h"
@@ -96,6 +97,7 @@ class Tracker::Impl final : private HeadOwner {
   Copies copies_;
   Bindings bindings_;
   AliveAddresses alive_;
+  Systems systems_;
   Progress progress_;
 
   Teller teller_;
@@ -130,6 +132,7 @@ Tracker::Impl::Impl(const TrackOptions& options, ObservationSink& observations, 
       copies_(options.copy_window, key_),
       bindings_(key_, facts),
       alive_(key_, facts, counters),
+      systems_(key_, facts, counters),
       progress_(kWatches, options.worker, facts, counters),
       teller_(observations, progress_, counters),
       identity_(teller_, bindings_, key_),
@@ -222,6 +225,7 @@ void Tracker::Impl::on_tcp(const Sight& sight, const dissect::TcpSegment& segmen
       flow_key(key_, Transport::tcp, sight.frame, segment.source_port, segment.destination_port);
   SlotId slot = flows_.find(key.tag);
   if (segment.syn) {
+    systems_.on_syn(sight, segment, key.tag);
     openings_.remember(key.tag, key.sender, segment.sequence, segment.ack, coarse_time(now_));
     if (slot != kNoSlot) TcpStreams::on_syn(flows_[slot], key.sender, segment);
   }
@@ -247,6 +251,8 @@ void Tracker::Impl::on_tcp(const Sight& sight, const dissect::TcpSegment& segmen
   Flow& flow = flows_[slot];
   flow.last_seen = coarse_time(now_);
   Scene scene(sight, flow, slot, key.sender);
+  const bool first = payload && !segment.syn && !flow.has(Flow::kPayload, key.sender);
+  if (first && flow.is_client(key.sender)) systems_.on_payload(sight, key.tag);
   unanswered_.on_segment(scene, segment);
   tcp_counts_.on_segment(scene, segment);
   tcp_.on_segment(scene, segment);

@@ -29,6 +29,7 @@ struct Host {
   std::optional<Mac> mac;      // none: its frames bear the router's
   std::vector<std::uint16_t> vlans;
   std::uint8_t ttl = 64;
+  Octets syn_options{};          // of the system that it runs
   std::optional<Mac> gateway{};  // through which it reaches those without a MAC; none: the router
 };
 

@@ -25,6 +25,7 @@ void segment(Stage& stage, Connection& connection, bool up, wire::TcpFields fiel
   std::uint32_t& next = up ? connection.up : connection.down;
   fields.sequence = fields.syn ? next - 1 : next;
   fields.acknowledgement = fields.ack ? (up ? connection.down : connection.up) : 0;
+  if (fields.syn) fields.options = from.syn_options;
   const Endpoint& source = up ? connection.from : connection.to;
   const Endpoint& destination = up ? connection.to : connection.from;
   const Octets packet = stage.network.packet(from, source.ip, destination.ip, 6,

@@ -7,6 +7,18 @@
 namespace cutoffd::story {
 namespace {
 
+// The options of a SYN, as such a system lays them out.
+Octets syn_options_of(const std::string& system) {
+  if (system == "linux") {
+    return {2, 4, 5, 0xb4, 4, 2, 8, 10, 0, 1, 2, 3, 0, 0, 0, 0, 1, 3, 3, 7};
+  }
+  if (system == "windows") return {2, 4, 5, 0xb4, 1, 3, 3, 8, 1, 1, 4, 2};
+  if (system == "apple") {
+    return {2, 4, 5, 0xb4, 1, 3, 3, 6, 1, 1, 8, 10, 0, 1, 2, 3, 0, 0, 0, 0, 4, 2, 0, 0};
+  }
+  throw StoryError("a system is linux, windows or apple");
+}
+
 void device(Stage& stage, const Step&, Words& words) {
   Host host;
   host.name = words.take("a name");
@@ -15,6 +27,8 @@ void device(Stage& stage, const Step&, Words& words) {
       host.vlans.push_back(static_cast<std::uint16_t>(words.number()));
     } else if (words.accept("ttl")) {
       host.ttl = static_cast<std::uint8_t>(words.number());
+    } else if (words.accept("system")) {
+      host.syn_options = syn_options_of(words.take("a system"));
     } else if (words.accept("gateway")) {
       host.gateway = words.mac();
     } else if (IpAddress::parse(words.peek())) {
@@ -91,8 +105,10 @@ void each(Stage& stage, const Step& step, Words& words) {
 
 constexpr StoryVerb kVerbs[] = {
     {"device",
-     "device NAME IP… [MAC] [vlan N] [ttl N] [gateway MAC]  (without a MAC: seen through the "
-     "router; gateway: whom its frames to others go to, if not the router)",
+     "device NAME IP… [MAC] [vlan N] [ttl N] [system linux|windows|apple] [gateway MAC]  (without "
+     "a "
+     "MAC: seen through the router; system: whose SYNs it sends; gateway: whom its frames to "
+     "others go to, if not the router)",
      device},
     {"router", "router MAC  (whose MAC frames from elsewhere bear)", router},
     {"repeat", "repeat N [every DURATION]  (steps below, indented; $N counts from 0)", repeat},

@@ -125,14 +125,6 @@ TEST(Nat, IsLearntFromSystemsThatTakeTurns) {
   EXPECT_EQ(alerts[1].behind, kGate.address);
 }
 
-TEST(Nat, IsNotAMachineThatBootsAnotherSystem) {
-  Stacks stacks;
-  EXPECT_FALSE(stacks.note(kGate.address, 64, after(0)));
-  EXPECT_FALSE(stacks.note(kGate.address, 128, after(10)));
-  EXPECT_FALSE(stacks.note(kGate.address, 64, after(3600)));
-  EXPECT_TRUE(stacks.note(kGate.address, 128, after(3610)));
-}
-
 TEST(Nat, ATraceOfTheRouteSaysNothing) {
   for (int ttl = 0; ttl <= 32; ++ttl) EXPECT_EQ(initial_ttl(static_cast<std::uint8_t>(ttl)), 0);
   EXPECT_EQ(initial_ttl(63), 64);

@@ -36,8 +36,11 @@ class Listener final : public ObservationSink, public FactSink {
     ++(observation.name.text == kReal ? real : others);
     return Interest::none;
   }
-  void on_fact(const Fact&) override {}
+  void on_fact(const Fact& fact) override {
+    if (std::holds_alternative<SystemChange>(fact)) ++systems;
+  }
   std::size_t real = 0;
+  std::size_t systems = 0;
   std::size_t others = 0;
 };
 
@@ -133,6 +136,39 @@ std::vector<wire::Built> real_tcp(std::uint16_t port) {
     out.push_back({LinkType{1}, wire::ether(wire::server_mac(), wire::client_mac(), 0x0800, ip)});
   }
   return out;
+}
+
+// Connections of many addresses, at each of which two systems take turns.
+TEST_F(Flood, SystemsThatTakeTurns) {
+  const Octets linux = {2, 4, 5, 0xb4, 4, 2, 8, 10, 0, 1, 2, 3, 0, 0, 0, 0, 1, 3, 3, 7};
+  const Octets apple = {2, 4, 5, 0xb4, 3, 3, 6, 8, 10, 0, 1, 2, 3, 0, 0, 0, 0, 4, 2, 0};
+  const Endpoint from = wire::at("10.0.0.1", 50'000);
+  const Endpoint to = wire::at("198.51.100.20", 443);
+  std::vector<wire::Built> packets;
+  for (const Octets& options : {linux, apple}) {
+    packets.push_back(
+        framed(wire::tcp_packet(from, to, {.sequence = 1, .syn = true, .options = options}, {})));
+    packets.push_back(
+        framed(wire::tcp_packet(from, to, {.sequence = 2, .ack = true}, Octets(20, 0xee))));
+  }
+  constexpr std::size_t kSource = 14 + 12;
+  constexpr std::size_t kPort = 14 + 20;
+  const std::uint64_t before = allocations_made;
+  for (std::size_t i = 0; i < flood_size(); ++i) {
+    wire::Built& one = packets[i % 4];
+    const std::size_t address = i / 32;
+    const std::size_t connection = i / 2;
+    one.bytes[kSource + 2] = static_cast<std::uint8_t>(address >> 8);
+    one.bytes[kSource + 3] = static_cast<std::uint8_t>(address);
+    one.bytes[kPort] = static_cast<std::uint8_t>(connection >> 8);
+    one.bytes[kPort + 1] = static_cast<std::uint8_t>(connection);
+    show(one);
+  }
+  EXPECT_EQ(allocations_made, before);
+  const std::size_t seconds = flood_size() / 50'000 + 2;
+  EXPECT_GT(listener_.systems, 64U);
+  EXPECT_LE(listener_.systems, 64 * seconds);
+  EXPECT_GT(count(Counter::systems_held_back), 0U);
 }
 
 TEST_F(Flood, HalfOpenTlsHellos) {
