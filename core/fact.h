@@ -113,6 +113,21 @@ struct FlowProgress {
   std::uint64_t frame = 0;       // of the packet that showed it; 0 if it was none
 };
 
+// How the server of a watched flow answered a plain HTTP request: what says whether it was the
+// service's own answer or a page shown in its place. Of the answer nothing else is taken.
+struct HttpAnswer {
+  enum class Leads : std::uint8_t { nowhere, to_name, to_address };
+  Instant time{};
+  FlowId flow{};
+  std::uint16_t status = 0;
+  // Of a redirect: whither its Location leads; nowhere if it names no host, or none that is one.
+  Leads leads = Leads::nowhere;
+  DomainName name;
+  IpAddress address;
+  std::uint64_t bytes_down = 0;  // payload from the server up to this packet, as in FlowProgress
+  std::uint64_t frame = 0;
+};
+
 // Something proved that an address belongs to a MAC, or claimed a name for it. Told once per
 // change.
 struct Binding {
@@ -202,8 +217,8 @@ struct MarkTrace {
   FlowId flow{};
 };
 
-using Fact = std::variant<Sighting, AddressContact, FlowNamed, FlowProgress, Binding, MarkTrace,
-                          Liveness, SystemChange, SensorChange>;
+using Fact = std::variant<Sighting, AddressContact, FlowNamed, FlowProgress, HttpAnswer, Binding,
+                          MarkTrace, Liveness, SystemChange, SensorChange>;
 
 class FactSink {
  public:

@@ -142,25 +142,27 @@ void Judge::Impl::take(const FlowProgress& progress) {
   if (over) relayed_flows_.erase(progress.flow);
   WatchedFlow* flow = flows_.find(progress.flow);
   if (flow == nullptr) return;
-  std::optional<Step> step = step_of(*flow, progress, options_.transferred_above);
-  if (step) {
-    for (const WatchedFlow::Target& target : flow->targets) {
-      const ContactPtr contact = current(target.contact);
-      const DevicePtr device = devices_.find(contact->row.device);
-      if (!device) continue;  // forgotten meanwhile
-      const auto name = device->names.find(flow->name);
-      if ((target.sure || target.inferred) && name != device->names.end()) {
-        remember(name->second.row, *step);
-        name->second.changed = true;
-      }
-      step->sure = target.sure;
-      step->quiet = target.quiet;
-      step->inferred = target.inferred;
-      add(*device, *contact, *step);
-      devices_.touch(*device);
-    }
-  }
+  const std::optional<Step> step = step_of(*flow, progress, options_.transferred_above);
+  if (step) add(*flow, *step);
   if (over) flows_.erase(progress.flow);
+}
+
+void Judge::Impl::add(const WatchedFlow& flow, Step step) {
+  for (const WatchedFlow::Target& target : flow.targets) {
+    const ContactPtr contact = current(target.contact);
+    const DevicePtr device = devices_.find(contact->row.device);
+    if (!device) continue;  // forgotten meanwhile
+    const auto name = device->names.find(flow.name);
+    if ((target.sure || target.inferred) && name != device->names.end()) {
+      remember(name->second.row, step);
+      name->second.changed = true;
+    }
+    step.sure = target.sure;
+    step.quiet = target.quiet;
+    step.inferred = target.inferred;
+    add(*device, *contact, step);
+    devices_.touch(*device);
+  }
 }
 
 std::vector<Instant> Judge::Impl::cutoffs_of(const std::vector<Subject>& subjects) {

@@ -39,6 +39,7 @@ class Judge::Impl {
   // Facts (judge.cc).
   void take(const Sighting& sighting);
   void take(const FlowProgress& progress);
+  void take(const HttpAnswer& answer);       // judge_blocks.cc
   void take(const AddressContact& contact);  // judge_address.cc
   void take(const FlowNamed& named);         // judge_address.cc
   void take(const Binding& binding);
@@ -121,6 +122,8 @@ class Judge::Impl {
   // Blockers that the operator named (judge_blocks.cc).
   [[nodiscard]] std::optional<Blocked> blocker_at(const IpAddress& ip) const;
   [[nodiscard]] Sighting with_blockers(const Sighting& seen) const;
+  [[nodiscard]] bool is_page(const WatchedFlow& flow, const HttpAnswer& answer) const;
+  [[nodiscard]] bool leads_elsewhere(const WatchedFlow& flow, const HttpAnswer& answer) const;
 
   // What (judge.cc).
   void take(const Sighting& sighting, const std::vector<Subject>& subjects, Basis by);
@@ -134,6 +137,7 @@ class Judge::Impl {
   void watch_flow(const Sighting& sighting, const std::vector<WatchedFlow::Target>& targets,
                   Basis by, const std::optional<IpAddress>& behind);
   void add(Device& device, Contact& contact, const Step& step);
+  void add(const WatchedFlow& flow, Step step);
   void feed_incident(Contact& contact, const Prohibition& prohibition, const Step& step);
   void keep_awake(Contact& contact, const Prohibition& prohibition, const Step& step);
 

@@ -43,18 +43,42 @@ BlockNews block_of(FlowProgress::Step step) {
   return BlockNews::none();
 }
 
-}  // namespace
-
-std::optional<Step> step_of(WatchedFlow& flow, const FlowProgress& progress,
-                            std::uint64_t transferred_above) {
+// Everything about the contact that the flow is of.
+Step step_on(const WatchedFlow& flow) {
   Step step;
-  step.time = progress.time;
   step.when = flow.when;
   step.name = flow.name;
   step.server = flow.server;
   step.place = flow.place;
   step.by = flow.by;
   step.behind = flow.behind;
+  return step;
+}
+
+// Block pages are small: text, perhaps with a logo in it. What is longer is what was asked for.
+constexpr std::uint64_t kMostOfAPage = std::uint64_t{128} << 10;
+
+}  // namespace
+
+std::optional<Step> step_of(WatchedFlow& flow, const HttpAnswer& answer, bool page) {
+  const bool served = answer.status >= 200 && answer.status < 400 && !page;
+  if (flow.blocked || (!page && !(served && flow.page_from))) return std::nullopt;
+  Step step = step_on(flow);
+  step.time = answer.time;
+  step.frame = answer.frame;
+  step.bytes_down = answer.bytes_down - std::min(answer.bytes_down, flow.down);
+  flow.down = std::max(flow.down, answer.bytes_down);
+  // What came between was the page before this answer.
+  if (flow.page_from) flow.down_before = std::max(flow.down_before, answer.bytes_down);
+  flow.page_from = page ? std::optional(answer.bytes_down) : std::nullopt;
+  step.blocked = page ? BlockNews::by(Blocked::blockpage) : BlockNews::cleared();
+  return step;
+}
+
+std::optional<Step> step_of(WatchedFlow& flow, const FlowProgress& progress,
+                            std::uint64_t transferred_above) {
+  Step step = step_on(flow);
+  step.time = progress.time;
   step.frame = progress.frame;
   step.by_packet = progress.step != FlowProgress::Step::ended || progress.frame != 0;
   // Numbers told by different ways of counting may fall back a little; octets are never taken away.
@@ -71,7 +95,14 @@ std::optional<Step> step_of(WatchedFlow& flow, const FlowProgress& progress,
     step.evidence = Evidence::answered;
     step.blocked = BlockNews::cleared();
   }
-  const std::uint64_t most = std::max(flow.up - flow.up_before, flow.down - flow.down_before);
+  std::uint64_t down = flow.down;
+  if (flow.page_from && flow.down > *flow.page_from + kMostOfAPage) flow.page_from.reset();
+  if (flow.page_from) {
+    // Of the page itself nothing was transferred.
+    step.blocked = BlockNews::none();
+    down = std::max(flow.down_before, std::min(*flow.page_from, flow.down));
+  }
+  const std::uint64_t most = std::max(flow.up - flow.up_before, down - flow.down_before);
   if (most > transferred_above) step.evidence = Evidence::transferred;
   if (!flow.answered) step.blocked = block_of(progress.step);
   return step;

@@ -34,6 +34,8 @@ struct WatchedFlow {
   std::vector<Target> targets;
   bool blocked = false;   // what answers is a blocker
   bool answered = false;  // since the name was seen
+  // The latest answer was a page in place of the service: octets from the server, when it began.
+  std::optional<std::uint64_t> page_from;
   // Octets told so far on the flow, and when the name was seen: several names may share a flow.
   std::uint64_t up = 0;
   std::uint64_t down = 0;
@@ -57,6 +59,9 @@ class WatchedFlows {
   std::unordered_map<FlowId, WatchedFlow> flows_;
   std::deque<FlowId> order_;  // of making; flows that ended are passed over
 };
+
+// An answer of the service itself, or a page shown in its place; nothing if it says neither.
+std::optional<Step> step_of(WatchedFlow& flow, const HttpAnswer& answer, bool page);
 
 // What a flow's progress proves, as a step of its contacts; nothing if nothing new.
 std::optional<Step> step_of(WatchedFlow& flow, const FlowProgress& progress,

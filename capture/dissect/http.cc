@@ -4,28 +4,15 @@
 #include <array>
 #include <charconv>
 
+#include "capture/dissect/http_text.h"
+
 namespace cutoffd::dissect {
 namespace {
-
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-bool equal_ignoring_case(std::string_view a, std::string_view lower_case) {
-  return a.size() == lower_case.size() && std::equal(a.begin(), a.end(), lower_case.begin(),
-                                                     [](char x, char y) { return lower(x) == y; });
-}
 
 // RFC 9110 section 5.6.2.
 constexpr bool is_token_char(char c) {
   if ((c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z')) return true;
   return std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
-
-constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
 }
 
 // The next item of a comma-separated list, without blanks around it.
@@ -44,16 +31,6 @@ bool is_text(std::string_view line) {
   return std::all_of(line.begin(), line.end(), [](char c) {
     return static_cast<unsigned char>(c) >= ' ' || c == '\t' || c == '\r';
   });
-}
-
-// Takes a line with its end (LF, perhaps after CR) off the front. False if the end is not there.
-bool take_line(std::string_view& text, std::string_view& line) {
-  const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos) return false;
-  line = text.substr(0, end);
-  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  text.remove_prefix(end + 1);
-  return true;
 }
 
 // "/1.1" behind "HTTP" at the end of a request line.

@@ -10,6 +10,7 @@
 
 #include "capture/dissect/http.h"
 #include "capture/dissect/http2.h"
+#include "capture/dissect/http_response.h"
 #include "capture/track/aged_slots.h"
 #include "capture/track/flow_table.h"
 #include "capture/track/reading.h"
@@ -25,6 +26,11 @@ class HttpNames {
   // if there is none.
   std::optional<Reading> read_request(Scene& scene, Side side, Bytes stream, std::size_t examined);
   Reading read_body(Scene& scene, Bytes stream);
+  // The answer at the front of the server's stream, where the flow is watched and a request was
+  // seen; its body is not walked. Nothing if there is none.
+  std::optional<Reading> read_answer(const Scene& scene, Bytes stream);
+  // A later one, if one begins with this segment; what is not in the segment is not waited for.
+  void look_for_answer(const Scene& scene, Bytes segment);
   std::optional<Reading> begin_http2(Scene& scene, Side side, Bytes stream);
   Reading read_http2(Scene& scene, Side side, Bytes stream);
 
@@ -46,6 +52,7 @@ class HttpNames {
     dissect::Http2Connection http2;
   };
 
+  void tell_answer(const Scene& scene, const dissect::HttpResponse& response);
   Reading after_request(Scene& scene, const dissect::HttpRequest& request);
   void tell(Scene& scene, Side side, const dissect::HttpRequest& request);
   void tell_host(Scene& scene, ObservationKind kind, std::string_view host,

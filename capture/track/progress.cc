@@ -73,6 +73,15 @@ void Progress::tell_answered(Flow& flow, Instant now) {
   tell(watches_[flow.watch], FlowProgress::Step::answered, now);
 }
 
+void Progress::http_answered(const Flow& flow, HttpAnswer answer) {
+  if (flow.watch == 0) return;
+  const Watch& watch = watches_[flow.watch];
+  answer.flow = watch.id;
+  answer.bytes_down = watch.down;
+  answer.frame = frame_;
+  facts_.on_fact(Fact(answer));
+}
+
 void Progress::repeated(Flow& flow, Instant now, bool answers_are_seen) {
   Watch& watch = watches_[flow.watch];
   if (watch.said++ == 0) {

@@ -45,6 +45,8 @@ class Progress {
   void answered(Flow& flow, Instant now) {
     if (flow.watch != 0 && !flow.has(Flow::kAnsweredTold)) tell_answered(flow, now);
   }
+  // Its server answered a request; nothing for a flow that is not watched.
+  void http_answered(const Flow& flow, HttpAnswer answer);
   // The client said something that waits for an answer; where answers are seen, saying it three
   // times in six seconds without any is told as silent. And the server sent something.
   void repeated(Flow& flow, Instant now, bool answers_are_seen);

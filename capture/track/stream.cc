@@ -102,8 +102,9 @@ void StreamReader::tell_unknown(Scene& scene, Side side, Bytes stream) {
   teller_.tell(observation, scene);
 }
 
-// Of a server's stream only TLS and DNS hold names.
+// Of a server's stream only TLS and DNS hold names; an answer to a request says who answers.
 Reading StreamReader::probe_server(Scene& scene, Side side, Bytes stream) {
+  if (const auto answer = http_.read_answer(scene, stream)) return *answer;
   if (is_dns_port(scene.sight)) {
     if (const auto dns = probe_dns(scene, side, stream)) return *dns;
   }

@@ -260,6 +260,7 @@ void TcpStreams::read_opaque(Scene& scene, std::uint32_t sequence, Bytes payload
   close_head(side);
   if (ahead(sequence, side.next) < 0) return;
   const bool server = scene.flow.is_server(scene.sender);
+  if (server) http_.look_for_answer(scene, payload);
   const Answer begins = server ? begins_server_hello(payload) : begins_either(payload);
   if (begins == Answer::certain || begins == Answer::unsure) {
     side.next = sequence;

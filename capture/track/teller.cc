@@ -64,6 +64,11 @@ void Teller::tell(const Observation& observation, Scene& scene) {
   progress_.watch(flow, up, down, answered, scene.sight.now);
 }
 
+void Teller::tell_answer(const Scene& scene, HttpAnswer answer) {
+  answer.time = scene.sight.now;
+  progress_.http_answered(scene.flow, answer);
+}
+
 Interest Teller::open(const Sight& sight, bool sender_is_client, FlowId flow) {
   FlowOpening opening;
   opening.time = sight.packet.time;

@@ -40,6 +40,8 @@ class Teller {
   void tell(const Observation& observation);
   // If the receiver wants it, the flow is watched from now on.
   void tell(const Observation& observation, Scene& scene);
+  // The server of a watched flow answered a request.
+  void tell_answer(const Scene& scene, HttpAnswer answer);
   // A connection was opened; asks whether the receiver wants it for its address.
   Interest open(const Sight& sight, bool sender_is_client, FlowId flow);
 

@@ -228,6 +228,18 @@ void sends(Stage& stage, Host& who, Words& words) {
   if (size > 0) stream(stage, connection, up, application_data(connection.kind, size));
 }
 
+// An answer in clear: its status, perhaps a Location and a body.
+void replies(Stage& stage, Host& who, Words& words) {
+  std::string head = "HTTP/1.1 " + words.take("a status") + " -\r\n";
+  if (words.accept("to")) head += "Location: " + words.take("a URL") + "\r\n";
+  Octets answer = text_octets(head + "\r\n");
+  if (!words.done() && words.peek() != "on") answer.resize(answer.size() + words.size(), 0x5a);
+  Connection& connection = stage.network.connection(label_of(words));
+  if (is_client(connection, who)) throw StoryError(who.name + " is no server");
+  connection.answered = true;
+  stream(stage, connection, false, answer);
+}
+
 // In clear, as TLS 1.2 does it.
 void shows(Stage& stage, Host&, Words& words) {
   words.need("certificate");
@@ -287,6 +299,8 @@ constexpr HostVerb kVerbs[] = {
      opens},
     {"sends", "sends hello|SIZE [on LABEL]  (\"server\": the other end of the latest connection)",
      sends},
+    {"replies", "replies STATUS [to URL] [SIZE] [on LABEL]  (HTTP in clear; SIZE of the body)",
+     replies},
     {"shows", "shows certificate NAME [issuer CN] [on LABEL]", shows},
     {"repeats", "repeats [on LABEL]  (the client's last packet once more)", repeats},
     {"resets", "resets [on LABEL]", resets},
