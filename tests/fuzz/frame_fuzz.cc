@@ -8,6 +8,7 @@
 #include "capture/dissect/frame.h"
 #include "capture/dissect/ndp.h"
 #include "capture/dissect/quoted.h"
+#include "capture/dissect/syn_options.h"
 #include "capture/dissect/tunnel.h"
 
 namespace {
@@ -30,6 +31,11 @@ void check(const Frame& frame, Bytes packet) {
   require(lies_within(frame.payload, packet));
   require(lies_within(frame.others, packet));
   require(frame.depth <= kMaxTunnels);
+  if (const auto* tcp = std::get_if<TcpSegment>(&frame.transport)) {
+    require(lies_within(tcp->options, packet) && tcp->options.size() <= 40);
+    require(tcp->syn || tcp->options.empty());
+    require(syn_layout(tcp->options) < 1 << 12);
+  }
   quoted_flow(frame);
   ndp_binding(frame);
 }

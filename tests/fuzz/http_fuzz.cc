@@ -1,9 +1,11 @@
 // Any octets as a client's HTTP/1 stream: requests are walked one behind the other, and what they
-// borrow lies in the stream.
+// borrow lies in the stream. And as a server's: of a response no prefix names another status or a
+// shorter host.
 #include <cstdlib>
 #include <string>
 
 #include "capture/dissect/http.h"
+#include "capture/dissect/http_response.h"
 
 namespace {
 
@@ -27,11 +29,24 @@ void check_prefix(Bytes stream, const HttpRequest& whole, std::size_t size) {
   require(out.host_field.host.empty() || out.host_field.host == whole.host_field.host);
 }
 
+void check_response(Bytes stream) {
+  HttpResponse whole;
+  const Answer answer = read_http_response(stream, whole);
+  require(answer != Answer::fault && whole.status <= 999);
+  require(inside(whole.location.host, stream));
+  require(looks_like_http_response(stream) == Answer::certain || whole.status == 0);
+  HttpResponse part;
+  require(read_http_response(stream.first(stream.size() / 2), part) != Answer::not_mine ||
+          answer == Answer::not_mine);
+  require(part.status == 0 || part.status == whole.status);
+  require(part.location.host.empty() || part.location.host == whole.location.host);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Bytes stream(data, size);
-  (void)looks_like_http_response(stream);
+  check_response(stream);
   HttpRequest out;
   while (read_http_request(stream, out) == Answer::certain) {
     require(out.header_octets > 0 && out.header_octets <= stream.size());

@@ -120,6 +120,14 @@ class Listener final : public ObservationSink, public FactSink {
       require(progress->bytes_up >= last.bytes_up && progress->bytes_down >= last.bytes_down);
       last = *progress;
       note(static_cast<std::uint64_t>(progress->flow), progress->bytes_up, progress->bytes_down);
+    } else if (const auto* answer = std::get_if<HttpAnswer>(&fact)) {
+      const auto flow = watched_.find(static_cast<std::uint64_t>(answer->flow));
+      require(flow != watched_.end() && flow->second.step != FlowProgress::Step::ended);
+      note(static_cast<std::uint64_t>(answer->flow), answer->status, answer->bytes_down);
+      said += answer->name.view();
+    } else if (const auto* change = std::get_if<SystemChange>(&fact)) {
+      require(change->before != change->now && change->now.layout != 0);
+      note(change->before.layout, change->now.layout, change->now.ttl);
     } else if (const auto* binding = std::get_if<Binding>(&fact)) {
       note(static_cast<std::uint64_t>(binding->source), binding->mac.has_value() ? 1 : 0, 0);
       said += binding->hostname.view();
