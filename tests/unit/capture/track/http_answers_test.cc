@@ -116,6 +116,14 @@ TEST_F(HttpAnswers, LaterAnswersOfTheConnectionAreTold) {
   EXPECT_EQ(answers[1].status, 403);
 }
 
+TEST_F(HttpAnswers, AProxysAnswerToConnectIsOne) {
+  open();
+  ask("CONNECT www.example.org:443 HTTP/1.1\r\nHost: www.example.org:443\r\n\r\n");
+  answer("HTTP/1.1 403 Forbidden\r\n\r\n");
+  ASSERT_THAT(answers, SizeIs(1));
+  EXPECT_EQ(answers[0].status, 403);
+}
+
 TEST_F(HttpAnswers, NothingIsToldOfOtherConnections) {
   interest = Interest::none;
   open();
