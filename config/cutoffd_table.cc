@@ -367,7 +367,10 @@ auto with_purpose(Next&& table) {
           "Where alerts go.")
       .key(
           "outbox", [](auto& d) -> auto& { return d.settings; }, outbox_section(),
-          "Bounds of what waits for sinks that do not take it.");
+          "Bounds of what waits for sinks that do not take it.")
+      .key(
+          "page", [](auto& d) -> auto& { return d.settings.page; }, page(),
+          "The status page, its JSON and `/metrics`; an address alone will do.");
 }
 
 // How it is judged.

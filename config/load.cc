@@ -33,6 +33,7 @@ class Loading {
     const RuleMaker rules(determinations_, vendors, errors_);
     settings().rules = rules.make(draft_.rules.written, settings().origins);
     read_inventories();
+    read_users(settings().page, configuration_.root, settings().file.parent_path(), errors_);
     check_scopes(settings(), configuration_.root, errors_);
     check_exemptions(settings(), vendors, configuration_.root, errors_);
     give_exemptions();

@@ -16,6 +16,7 @@
 #include "alerts/options.h"
 #include "capture/source/live_source.h"
 #include "capture/track/tracker.h"
+#include "config/page_options.h"
 #include "core/coverage.h"
 #include "rules/determination.h"
 #include "rules/inventory.h"
@@ -57,6 +58,7 @@ struct Settings {
       sinks;  // as written: the daemon completes them with its host's name
   rules::OutboxBounds outbox;
   alerts::DeliveryOptions delivery;
+  PageOptions page;
   std::optional<Duration> heartbeat = std::chrono::hours(24);  // how often; nothing: never
 
   // What rules::RuleSet takes.

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "alerts/options.h"
+#include "config/error.h"
 #include "config/kind.h"
+#include "config/page_options.h"
 #include "config/settings.h"
 #include "rules/determination.h"
 #include "rules/watchlist.h"
@@ -57,6 +59,11 @@ Kind<alerts::SinkOptions> sink();
 Kind<rules::Scope> scope();
 Kind<std::vector<rules::TimeWindow>> time_windows();
 Kind<InventoryKey> inventory();
+Kind<PageOptions> page();
+// Who may see the page, by the file that it names; a mistake where nobody is named and others can
+// reach it. `base`: where a relative path begins.
+void read_users(PageOptions& page, const Node& root, const std::filesystem::path& base,
+                std::vector<ConfigError>& errors);
 
 // ---- watchlists/ID.yaml
 
