@@ -1,8 +1,10 @@
 // Where alerts are written down; the ledger, behind a bridge in daemon/.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +27,11 @@ class Outbox {
   // May become durable a few alerts later: what is lost is told twice. One that goes back (taken
   // back by the transport) is durable at once: what is lost would not be told again.
   virtual void set_cursor(std::string_view sink, std::uint64_t sequence) = 0;
+  // When the alert was committed; nothing if that is not known.
+  virtual std::optional<std::chrono::steady_clock::time_point> committed_at(
+      std::uint64_t /*sequence*/) {
+    return std::nullopt;
+  }
 };
 
 }  // namespace cutoffd::alerts

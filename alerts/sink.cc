@@ -133,7 +133,8 @@ void Sink::on_acknowledged(std::uint64_t sequence) {
     if (pending_[i].alert.sequence <= told_once_) continue;  // taken back meanwhile
     told_once_ = pending_[i].alert.sequence;
     ++statistics_.acknowledged;
-    statistics_.latency.add(now - pending_[i].first_sent);
+    const auto made = outbox_.committed_at(told_once_);
+    statistics_.latency.add(now - made.value_or(pending_[i].first_sent));
   }
   statistics_.last_success = surroundings_.now();
   backoff_.reset();

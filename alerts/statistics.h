@@ -1,6 +1,7 @@
 // What a sink has done so far, for status and metrics.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -12,7 +13,8 @@
 
 namespace cutoffd::alerts {
 
-// How long acknowledgements took, from the first send: counts per bucket, the last without bound.
+// How long acknowledgements took, from the commit that made the alert (or from the first send, if
+// that was before this start): counts per bucket, the last without bound.
 struct LatencyHistogram {
   using Clock = std::chrono::steady_clock;
   static constexpr std::array<std::chrono::milliseconds, 7> kBounds{
@@ -23,6 +25,7 @@ struct LatencyHistogram {
   std::array<std::uint64_t, kBounds.size() + 1> buckets{};
   std::uint64_t count = 0;
   std::chrono::nanoseconds sum{};
+  std::chrono::nanoseconds longest{};
 
   void add(Clock::duration taken) {
     std::size_t i = 0;
@@ -30,6 +33,7 @@ struct LatencyHistogram {
     ++buckets[i];
     ++count;
     sum += taken;
+    longest = std::max<std::chrono::nanoseconds>(longest, taken);
   }
 };
 

@@ -10,6 +10,16 @@ constexpr std::uint64_t kCursorStep = 16;
 
 }  // namespace
 
+void LedgerOutbox::begin(std::uint64_t sequence) {
+  committed_ = sequence;
+  times_.begin(sequence);
+}
+
+void LedgerOutbox::committed(std::uint64_t sequence) {
+  committed_ = sequence;
+  times_.committed(sequence, std::chrono::steady_clock::now());
+}
+
 std::vector<Alert> LedgerOutbox::alerts_after(std::uint64_t sequence, std::size_t limit) {
   std::vector<Alert> alerts = ledger_.alerts_after(sequence, limit);
   while (!alerts.empty() && alerts.back().sequence > committed_) alerts.pop_back();

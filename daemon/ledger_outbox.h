@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "alerts/outbox.h"
+#include "daemon/commit_times.h"
 #include "rules/ledger.h"
 
 namespace cutoffd {
@@ -17,17 +19,23 @@ class LedgerOutbox final : public alerts::Outbox {
   explicit LedgerOutbox(rules::Ledger& ledger) : ledger_(ledger) {}
 
   // The judge's alerts up to this sequence are durable; later ones are not told yet.
-  void committed(std::uint64_t sequence) { committed_ = sequence; }
+  void committed(std::uint64_t sequence);
+  // Alerts up to here were there before this start.
+  void begin(std::uint64_t sequence);
   [[nodiscard]] std::uint64_t committed() const { return committed_; }
 
   std::vector<Alert> alerts_after(std::uint64_t sequence, std::size_t limit) override;
   std::uint64_t count_after(std::uint64_t sequence) override;
   std::uint64_t cursor(std::string_view sink) override { return ledger_.cursor(sink); }
   void set_cursor(std::string_view sink, std::uint64_t sequence) override;
+  std::optional<CommitTimes::Time> committed_at(std::uint64_t sequence) override {
+    return times_.of(sequence);
+  }
 
  private:
   rules::Ledger& ledger_;
   std::uint64_t committed_ = 0;
+  CommitTimes times_;
   std::map<std::string, std::uint64_t, std::less<>> durable_;  // cursors
 };
 

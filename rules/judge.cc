@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "rules/judge_impl.h"
+#include "rules/ledger_view.h"
 
 namespace cutoffd::rules {
 namespace {
@@ -268,6 +269,10 @@ void Judge::Impl::add(Device& device, Contact& contact, const Step& step) {
     contact.row.divide = standing.divide;
   }
   contact.add(step, standing.divide);
+  if (step.fresh) {
+    ledger_.view().count_contact(device.row.key, contact.row.vendor, contact.row.service,
+                                 step.when);
+  }
   for (const Prohibition& prohibition : standing.prohibitions) {
     if (prohibition.activity->from > step.when) continue;
     if (in_scope_of(*prohibition.rule, device.row, step)) {

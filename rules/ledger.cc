@@ -156,12 +156,13 @@ std::unique_ptr<Ledger> Ledger::open_to_read(const std::filesystem::path& file) 
 void Ledger::commit() {
   Database& db = *database_;
   if (!db.rows.pending() && !db.outbox.pending() && db.alerts.empty() && !db.cursors_changed &&
-      db.marks.empty()) {
+      db.marks.empty() && !db.view.pending()) {
     return;
   }
   db.connection.run("BEGIN IMMEDIATE");
   try {
     db.rows.apply();
+    db.view.apply();
     write_outbox();
     db.connection.run("COMMIT");
   } catch (...) {
@@ -169,7 +170,9 @@ void Ledger::commit() {
     if (db.connection.in_transaction()) db.connection.try_run("ROLLBACK");
     throw;
   }
+  ++db.commits;
   db.rows.forget_pending();
+  db.view.forget_pending();
   db.outbox.forget_pending();
   db.alerts.clear();
   db.cursors_changed = false;
@@ -302,5 +305,6 @@ void Ledger::set_replay_mark(const ReplayMark& mark, const std::optional<ReplayM
 
 Ledger::Rows& Ledger::rows() { return database_->rows; }
 Ledger::Outbox& Ledger::outbox() { return database_->outbox; }
+Ledger::View& Ledger::view() { return database_->view; }
 
 }  // namespace cutoffd::rules

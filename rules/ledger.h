@@ -116,6 +116,9 @@ class Ledger {
   // The outbox's keeper's door. Declared in rules/ledger_outbox.h.
   class Outbox;
   Outbox& outbox();
+  // For those who only look. Declared in rules/ledger_view.h.
+  class View;
+  View& view();
 
  private:
   struct Database;

@@ -13,6 +13,7 @@
 #include "rules/ledger_outbox.h"
 #include "rules/ledger_rows.h"
 #include "rules/ledger_tables.h"
+#include "rules/ledger_view.h"
 #include "rules/sqlite.h"
 #include "rules/state_lock.h"
 
@@ -61,8 +62,10 @@ struct Ledger::Database {
   std::map<std::string, sqlite::Statement> statements;  // gone before the connection
   Rows rows{*this};
   Outbox outbox{*this};
+  View view{*this};
 
   std::uint64_t last_sequence = 0;
+  std::uint64_t commits = 0;
   std::vector<Alert> alerts;  // written, not yet on disk
   std::map<std::string, std::uint64_t, std::less<>> cursors;
   bool cursors_changed = false;

@@ -103,6 +103,7 @@ std::vector<DecisionRow> Ledger::Rows::decisions() const {
 
 void Ledger::Rows::join_device(DeviceKey from, DeviceKey into) {
   joins_.emplace_back(from, into);
+  database_.view.join_device(from, into);
   devices_.erase(from);
   std::erase_if(contacts_, [from](const auto& entry) { return std::get<0>(entry.first) == from; });
   std::erase_if(marks_, [from](const auto& entry) { return std::get<0>(entry.first) == from; });
@@ -158,6 +159,7 @@ void Ledger::Rows::apply() {
   database_.connection.run("PRAGMA defer_foreign_keys = ON");
   for (const auto& [from, into] : joins_) {
     database_.statement("UPDATE incident SET device = ? WHERE device = ?").run(into, from);
+    database_.view.move_days(from, into);
     database_.eraser<DeviceTable>().run(from);
   }
   for (const DeviceKey key : erased_) database_.eraser<DeviceTable>().run(key);

@@ -128,6 +128,21 @@ CREATE TABLE proof (
   basis TEXT NOT NULL,
   PRIMARY KEY (incident, evidence)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE contact_day (
+  device INTEGER NOT NULL REFERENCES device(key) ON DELETE CASCADE,
+  vendor TEXT NOT NULL,
+  service TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  contacts INTEGER NOT NULL,
+  PRIMARY KEY (device, vendor, service, day)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE day (
+  day INTEGER NOT NULL,
+  vendor TEXT NOT NULL,
+  service TEXT NOT NULL,
+  contacts INTEGER NOT NULL,
+  PRIMARY KEY (day, vendor, service)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE binding (
   ip TEXT PRIMARY KEY,
   mac TEXT,

@@ -6,6 +6,7 @@
 
 #include "rules/device.h"
 #include "rules/ledger_rows.h"
+#include "rules/ledger_view.h"
 
 namespace cutoffd::rules {
 namespace {
@@ -45,6 +46,21 @@ Provenance provenance_of(Ledger& ledger) {
       const auto at = bindings.find(ip);
       if (at == bindings.end()) continue;
       if (auto proof = proof_of(device, at->second)) all[device.id].push_back(*std::move(proof));
+    }
+  }
+  return all;
+}
+
+Provenance provenance_of(Ledger& ledger, const std::vector<DeviceService>& lines) {
+  Provenance all;
+  for (const DeviceService& line : lines) {
+    if (all.count(line.device.id) > 0) continue;
+    const auto device = ledger.view().device(line.device.id);
+    if (!device) continue;
+    for (const IpAddress& ip : line.device.ips) {
+      const auto row = ledger.view().binding(ip);
+      if (!row) continue;
+      if (auto proof = proof_of(*device, *row)) all[device->id].push_back(*std::move(proof));
     }
   }
   return all;

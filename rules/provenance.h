@@ -36,5 +36,7 @@ std::string_view word_of(Binding::Source source);
 // By DeviceView::id; addresses of which nothing is known are left out.
 using Provenance = std::map<std::string, std::vector<AddressProof>>;
 Provenance provenance_of(Ledger& ledger);
+// Of the devices of these lines alone.
+Provenance provenance_of(Ledger& ledger, const std::vector<DeviceService>& lines);
 
 }  // namespace cutoffd::rules
