@@ -25,6 +25,7 @@ using boost::system::error_code;
 
 constexpr auto kTick = 250ms;  // timers, saving, status
 constexpr auto kLook = 1s;     // at the sensor itself
+constexpr auto kTurn = 10s;    // within which a worker turns, where no watchdog says it
 constexpr std::size_t kFactsAtOnce = 4096;
 
 alerts::Surroundings surroundings(CallingDevices& calling) {
@@ -49,6 +50,7 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
       network_(settings.judge),
       judge_(rules, settings.judge, ledger, counters_),
       rules_(std::move(rules)),
+      files_(settings.files),
       track_(settings.track),
       answers_(std::make_shared<AnsweredTable>(settings.track.hash_seed)),
       outbox_(ledger),
@@ -64,6 +66,12 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
       watchdog_(io_),
       signals_(io_, SIGINT, SIGTERM, SIGHUP),
       socket_(io_, control_path(settings)),
+      page_(io_, settings.page,
+            {[this] { return gather(); }, ledger,
+             [this] {
+               return InForce{files_, *rules_};
+             },
+             settings.oui}),
       watch_(settings, ledger, judge_),
       sensor_(settings.judge.sensor),
       since_(believed_now()),
@@ -84,12 +92,12 @@ void Control::add(std::unique_ptr<source::LiveSource> source) {
 }
 
 Control::End Control::run() {
-  outbox_.committed(ledger_.last_sequence());
+  outbox_.begin(ledger_.last_sequence());
   dispatcher_.start();
   on_signal();
   on_wake();
   on_tick();
-  if (notifier_.watchdog_interval()) on_watchdog();
+  on_watchdog();
   watch_.start(since_, clock_believed_);
   for (const auto& worker : workers_) worker->start();
   // From here on packets are captured and judged.
@@ -123,10 +131,11 @@ void Control::on_tick() {
 
 // A beat only while every worker still turns: a hung capture thread is a reason to be restarted.
 void Control::on_watchdog() {
-  watchdog_.expires_after(*notifier_.watchdog_interval());
+  watchdog_.expires_after(notifier_.watchdog_interval().value_or(kTurn));
   watchdog_.async_wait([this](error_code error) {
     if (error || stopping_) return;
-    if (workers_turn()) notifier_.watchdog();
+    workers_turned_ = workers_turn();
+    if (workers_turned_) notifier_.watchdog();
     on_watchdog();
   });
 }
@@ -230,12 +239,14 @@ void Control::keep_outbox() {
 std::string Control::reload(bool force) {
   notifier_.reloading();
   std::string answer;
+  last_reload_taken_ = false;
   if (const auto settings = reload_()) {
     const config::Change change = config::change_of(config::Reloadable::of(*rules_, sinks_),
                                                     config::Reloadable::of(*settings));
     const std::string refusal = force ? "" : change.refusal();
     if (refusal.empty()) {
       take(*settings);
+      last_reload_taken_ = true;
       spdlog::warn("reloaded; what changed: {}", change.line);
       answer = reloaded_answer(change.line);
     } else {
@@ -264,12 +275,14 @@ void Control::take(const config::Settings& settings) {
   rules_ =
       std::make_shared<const rules::RuleSet>(settings.watchlists, settings.determinations,
                                              settings.rules, settings.inventory, settings.history);
+  files_ = settings.files;
   judge_.use(rules_);
   for (const auto& worker : workers_) worker->use(rules_);
   sinks_ = settings.sinks;
   dispatcher_.replace(settings.sinks);
   outbox_bounds_ = settings.outbox;
   watch_.use(settings);
+  page_.use(settings.page);
   drain_ = settings.delivery.drain;
 }
 
@@ -278,6 +291,7 @@ void Control::take(const config::Settings& settings) {
 void Control::stop() {
   stopping_ = true;
   socket_.stop();
+  page_.stop();
   notifier_.stopping();
   for (const auto& worker : workers_) worker->stop();
   merge_facts(workers_, judge_, std::numeric_limits<std::size_t>::max());

@@ -23,7 +23,9 @@
 #include "daemon/control_socket.h"
 #include "daemon/ledger_outbox.h"
 #include "daemon/notify.h"
+#include "daemon/page/status_page.h"
 #include "daemon/refused_alerts.h"
+#include "daemon/sensor_status.h"
 #include "daemon/sensor_watch.h"
 #include "rules/judge.h"
 #include "rules/ledger.h"
@@ -36,7 +38,7 @@ class Control {
   // Loads settings anew for a reload; nothing where that failed (and was told).
   using Reload = std::function<std::unique_ptr<config::Settings>()>;
 
-  // Throws ControlSocketError, also where another daemon answers at the control socket.
+  // Throws ListenError, also where another daemon answers at the control socket.
   Control(const config::Settings& settings, std::shared_ptr<const rules::RuleSet> rules,
           rules::Ledger& ledger, const Notifier& notifier, Reload reload);
   ~Control();
@@ -69,7 +71,7 @@ class Control {
   [[nodiscard]] std::string status() const;
   // What commands may ask (control_requests.cc).
   void take_requests();
-  [[nodiscard]] std::string status_answer() const;
+  [[nodiscard]] SensorStatus gather() const;
   static std::string reloaded_answer(const std::string& changed);
 
   boost::asio::io_context io_;
@@ -80,6 +82,7 @@ class Control {
   Counters counters_;
   rules::Judge judge_;
   std::shared_ptr<const rules::RuleSet> rules_;
+  std::vector<config::LoadedFile> files_;  // that they were read from
   track::TrackOptions track_;
   std::shared_ptr<AnsweredTable> answers_;  // one for all workers
   LedgerOutbox outbox_;
@@ -97,6 +100,7 @@ class Control {
   boost::asio::steady_timer watchdog_;
   boost::asio::signal_set signals_;
   ControlSocket socket_;
+  page::StatusPage page_;
   SensorWatch watch_;
   std::string sensor_;
   Instant since_;
@@ -107,6 +111,8 @@ class Control {
   std::string told_status_;
   std::uint64_t drops_to_tell_ = 1;
   bool saving_failed_ = false;
+  bool workers_turned_ = true;  // when last looked at
+  bool last_reload_taken_ = true;
   bool stopping_ = false;
   End end_ = End::asked;
 };

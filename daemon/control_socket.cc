@@ -1,71 +1,23 @@
 #include "daemon/control_socket.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <list>
 #include <map>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/json.h"
-#include "daemon/control_address.h"
 
 namespace cutoffd {
 namespace {
 
 using boost::asio::local::stream_protocol;
 using boost::system::error_code;
-
-constexpr mode_t kMode = 0660;
-
-[[noreturn]] void fail(const std::filesystem::path& path, const std::string& what) {
-  throw ControlSocketError(path.string() + ": " + what);
-}
-
-std::string reason() { return std::strerror(errno); }
-
-// What a daemon that was killed left behind goes; what somebody answers at, or what is no socket,
-// stays.
-void clear_place(const std::filesystem::path& path, const sockaddr_un& address) {
-  struct stat found {};
-  if (lstat(path.c_str(), &found) != 0) return;
-  if (!S_ISSOCK(found.st_mode)) fail(path, "is in the way of the control socket: move it away");
-  const int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  const int refused =
-      connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ? errno : 0;
-  close(probe);
-  if (refused != ECONNREFUSED) {
-    fail(path,
-         "another cutoffd answers here: stop it, or give this one another path by 'control:'");
-  }
-  unlink(path.c_str());
-}
-
-int listening(const std::filesystem::path& path) {
-  const ControlAddress place(path);
-  if (place.path().empty()) fail(path, "cannot be a socket: give a shorter path by 'control:'");
-  const sockaddr_un address = place.get();
-  clear_place(path, address);
-  const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  // Before it is bound, so that nobody else can connect at any time.
-  fchmod(descriptor, kMode);
-  if (bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-      chmod(path.c_str(), kMode) != 0 || listen(descriptor, SOMAXCONN) != 0) {
-    const std::string why = reason();
-    close(descriptor);
-    fail(path, "the control socket cannot be made: " + why);
-  }
-  return descriptor;
-}
 
 }  // namespace
 
@@ -83,11 +35,9 @@ struct ControlSocket::State : std::enable_shared_from_this<State> {
   State(boost::asio::io_context& io, std::filesystem::path where, const Limits& its_limits)
       : limits(its_limits),
         path(std::move(where)),
-        acceptor(io, stream_protocol(), listening(path)),
-        retry(io) {
-    struct stat made {};
-    if (lstat(path.c_str(), &made) == 0) inode = made.st_ino;
-  }
+        acceptor(io, stream_protocol(), listen_at(path, "control socket", "control")),
+        file(path),
+        retry(io) {}
 
   void accept();
   void admit(stream_protocol::socket socket);
@@ -96,8 +46,8 @@ struct ControlSocket::State : std::enable_shared_from_this<State> {
   Limits limits;
   std::filesystem::path path;
   stream_protocol::acceptor acceptor;
+  SocketFile file;
   boost::asio::steady_timer retry;
-  std::optional<ino_t> inode;
   std::map<std::string, LateHandler, std::less<>> handlers;
   std::list<std::shared_ptr<Connection>> connections;  // oldest first
 };
@@ -236,9 +186,7 @@ void ControlSocket::State::stop() {
   acceptor.close(ignored);
   retry.cancel();
   while (!connections.empty()) connections.front()->close();
-  // A path that another daemon has taken over since is its own.
-  struct stat found {};
-  if (inode && lstat(path.c_str(), &found) == 0 && found.st_ino == *inode) unlink(path.c_str());
+  file.remove();
 }
 
 ControlSocket::ControlSocket(boost::asio::io_context& io, const std::filesystem::path& path)

@@ -13,7 +13,6 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -21,14 +20,9 @@
 
 #include "core/json_value.h"
 #include "daemon/exit_code.h"
+#include "daemon/unix_listener.h"
 
 namespace cutoffd {
-
-// Says what to do about it.
-class ControlSocketError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 // {"error": "...", "code": 64}: what went wrong, and the exit code of the command that asked.
 std::string error_answer(std::string_view sentence, ExitCode code = ExitCode::usage);
@@ -48,7 +42,7 @@ class ControlSocket {
   using Handler = std::function<std::string(const JsonValue& request)>;
 
   // Listens at once; connections are answered as soon as the loop runs. A socket that a killed
-  // daemon left behind is replaced. Throws ControlSocketError, also where another daemon answers
+  // daemon left behind is replaced. Throws ListenError, also where another daemon answers
   // at this path.
   ControlSocket(boost::asio::io_context& io, const std::filesystem::path& path);
   ControlSocket(boost::asio::io_context& io, const std::filesystem::path& path, Limits limits);

@@ -53,7 +53,8 @@ void write_device(JsonWriter& json, const DeviceView& device, const DeviceSource
   }
   if (device.mac) {
     if (device.mac->is_local()) json.member("mac_randomised", true);
-    const std::string_view vendor = sources.vendors.find(*device.mac);
+    const std::string_view vendor =
+        sources.vendors != nullptr ? sources.vendors->find(*device.mac) : std::string_view();
     if (!vendor.empty()) json.member("mac_vendor", vendor);
   }
   const auto proofs = sources.provenance.find(device.id);
@@ -167,8 +168,8 @@ ExitCode devices(const DevicesCommand& command) {
     const auto ledger = rules::Ledger::open(state, rules::Ledger::Access::read_only);
     const auto rows = ledger->device_services();
     if (command.json) {
-      const DeviceSources sources{rules::provenance_of(*ledger),
-                                  MacVendors::of_system(settings.oui)};
+      const MacVendors vendors = MacVendors::of_system(settings.oui);
+      const DeviceSources sources{rules::provenance_of(*ledger), &vendors};
       append_devices_json(output.buffer(), rows, sources);
     } else if (rows.empty()) {
       output.buffer() += "No device has contacted a watched service yet.\n";

@@ -17,7 +17,7 @@ ExitCode devices(const DevicesCommand& command);
 // What the list shows beside the rows.
 struct DeviceSources {
   rules::Provenance provenance;
-  MacVendors vendors;
+  const MacVendors* vendors = nullptr;
 };
 
 // For tests and for other commands that show the same.

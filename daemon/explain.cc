@@ -89,7 +89,7 @@ ExitCode explain(const ExplainCommand& command) {
   const auto ledger = open_ledger(settings.state, no_ledger);
   Output output(STDOUT_FILENO);
   try {
-    const auto found = find({settings, rules}, ledger.get(), command.what);
+    const auto found = find({settings.files, rules}, ledger.get(), command.what);
     if (found.empty()) {
       tell("\"" + command.what + "\" is no incident and no device of the ledger" +
            (no_ledger.empty() ? "" : " (" + no_ledger + ")") + ", and no domain name");

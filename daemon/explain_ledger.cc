@@ -7,6 +7,7 @@
 #include "daemon/incident_words.h"
 #include "rules/device.h"
 #include "rules/ledger_rows.h"
+#include "rules/ledger_view.h"
 #include "rules/standing.h"
 
 namespace cutoffd {
@@ -200,26 +201,31 @@ Outline incident_outline(const InForce& in_force, const IncidentRow& row, const 
 
 }  // namespace
 
+Outline explain_device(const InForce& in_force, rules::Ledger& ledger, const DeviceRow& device) {
+  Outline one;
+  one.add("device", device_outline(device));
+  const auto names = ledger.view().names_of(device.key);
+  const auto incidents = ledger.view().incidents_of(device.key);
+  std::vector<Outline> services;
+  for (const ContactRow& contact : ledger.view().contacts_of(device.key)) {
+    services.push_back(contact_outline(in_force, contact, names, incidents));
+  }
+  if (services.empty()) one.add("why", "no contact with a watched service was seen");
+  return std::move(one.add("services", std::move(services)));
+}
+
 std::vector<Outline> explain_devices(const InForce& in_force, rules::Ledger& ledger,
                                      std::string_view what) {
   std::vector<Outline> out;
-  const auto contacts = ledger.rows().contacts();
-  const auto names = ledger.rows().names();
-  const auto incidents = ledger.rows().all_incidents();
   for (const DeviceRow& device : ledger.rows().devices()) {
-    if (!is_called(device, what)) continue;
-    Outline one;
-    one.add("device", device_outline(device));
-    std::vector<Outline> services;
-    for (const ContactRow& contact : contacts) {
-      if (contact.device != device.key) continue;
-      services.push_back(contact_outline(in_force, contact, names, incidents));
-    }
-    if (services.empty()) one.add("why", "no contact with a watched service was seen");
-    one.add("services", std::move(services));
-    out.push_back(std::move(one));
+    if (is_called(device, what)) out.push_back(explain_device(in_force, ledger, device));
   }
   return out;
+}
+
+Outline explain_incident(const InForce& in_force, rules::Ledger& ledger, const IncidentRow& row) {
+  const auto device = ledger.view().device(row.device);
+  return incident_outline(in_force, row, device ? &*device : nullptr);
 }
 
 std::vector<Outline> explain_incidents(const InForce& in_force, rules::Ledger& ledger,

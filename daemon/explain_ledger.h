@@ -12,9 +12,14 @@
 #include "daemon/explain_rules.h"
 #include "daemon/outline.h"
 #include "rules/ledger.h"
+#include "rules/ledger_rows.h"
 
 namespace cutoffd {
 
+Outline explain_device(const InForce& in_force, rules::Ledger& ledger,
+                       const rules::DeviceRow& device);
+Outline explain_incident(const InForce& in_force, rules::Ledger& ledger,
+                         const rules::IncidentRow& row);
 // Devices whose id, MAC, one of whose addresses, or whose name it is (names without regard to
 // case). Empty: none.
 std::vector<Outline> explain_devices(const InForce& in_force, rules::Ledger& ledger,

@@ -31,7 +31,7 @@ std::string_view word_of(NamePattern::Match match) {
 
 // Where the list was read from; with the entry's line where it is known.
 std::string place_of(const InForce& in_force, const std::string& list, std::size_t line) {
-  for (const config::LoadedFile& file : in_force.settings.files) {
+  for (const config::LoadedFile& file : in_force.files) {
     if (file.id != list) continue;
     return file.path.string() + (line == 0 ? "" : ":" + std::to_string(line));
   }

@@ -16,7 +16,7 @@ namespace cutoffd {
 
 // The files in force, and what they were compiled to.
 struct InForce {
-  const config::Settings& settings;
+  const std::vector<config::LoadedFile>& files;
   const rules::RuleSet& rules;
 };
 

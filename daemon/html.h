@@ -1,5 +1,6 @@
 // Writes HTML by elements. Text is made harmless here and nowhere else: markup characters become
-// references, control characters and octets that are not UTF-8 become U+FFFD.
+// references; control characters, what turns the direction of writing, and octets that are not
+// UTF-8 become U+FFFD.
 //
 // The caller nests: a tag that is opened is closed by the same call. Threads: none; pure.
 #pragma once

@@ -9,6 +9,7 @@
 #include "daemon/text_table.h"
 #include "rules/device.h"
 #include "rules/ledger_rows.h"
+#include "rules/ledger_view.h"
 #include "rules/sentence.h"
 
 namespace cutoffd {
@@ -106,6 +107,15 @@ void append_shown(std::string& out, const Entry& entry) {
 }
 
 }  // namespace
+
+void append_incidents_json(std::string& out, rules::Ledger& ledger,
+                           const std::vector<IncidentRow>& rows) {
+  for (const IncidentRow& row : rows) {
+    const auto device = ledger.view().device(row.device);
+    append_json(out, {row, device ? rules::view_of(*device) : DeviceView{},
+                      ledger.view().decisions_of(row.id)});
+  }
+}
 
 bool append_incidents(std::string& out, rules::Ledger& ledger, const IncidentCommand& command) {
   const std::vector<Entry> found = entries(ledger, command);

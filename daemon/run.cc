@@ -128,7 +128,7 @@ ExitCode run(const RunCommand& command) {
     if (damaged) control.tell_sensor(Severity::err, about_damage(*damaged));
     for (auto& source : std::get<Sources>(opened)) control.add(std::move(source));
     if (control.run() == Control::End::start_again) return ExitCode::unavailable;
-  } catch (const ControlSocketError& error) {
+  } catch (const ListenError& error) {
     tell(error.what());
     return ExitCode::cannot_create;
   } catch (const std::exception& error) {

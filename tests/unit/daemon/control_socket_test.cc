@@ -225,14 +225,14 @@ TEST_F(ControlSocketTest, ReplacesASocketThatAKilledDaemonLeft) {
 TEST_F(ControlSocketTest, RefusesWhereAnotherAnswers) {
   during({}, [&] {
     boost::asio::io_context other;
-    EXPECT_THROW(ControlSocket(other, path_), ControlSocketError);
+    EXPECT_THROW(ControlSocket(other, path_), ListenError);
     EXPECT_TRUE(ask_daemon(path_, R"({"request":"echo","word":"w"})"));
   });
 }
 
 TEST_F(ControlSocketTest, LeavesAFileThatIsNoSocketAlone) {
   std::ofstream(path_) << "mine";
-  EXPECT_THROW(ControlSocket(io_, path_), ControlSocketError);
+  EXPECT_THROW(ControlSocket(io_, path_), ListenError);
   EXPECT_EQ(std::filesystem::file_size(path_), 4U);
 }
 
@@ -240,7 +240,7 @@ TEST_F(ControlSocketTest, SaysWhyItCannotBeMade) {
   try {
     ControlSocket(io_, directory_.path() / "absent" / "control.sock");
     FAIL();
-  } catch (const ControlSocketError& error) {
+  } catch (const ListenError& error) {
     EXPECT_NE(std::string(error.what()).find("No such file or directory"), std::string::npos);
   }
 }

@@ -34,7 +34,7 @@ class Explain : public testing::Test {
                                                    settings_.rules);
   }
 
-  InForce in_force() { return {settings_, *made_}; }
+  InForce in_force() { return {settings_.files, *made_}; }
   static Json json(const Outline& outline) {
     std::string line;
     outline.append_json(line);

@@ -44,7 +44,8 @@ TEST(LedgerView, ShowsTheLinesOfTheListThoseThatCallFirst) {
   EXPECT_GE(shown[0].service.after.last, shown[1].service.after.last);
   for (const DeviceService& line : all) {
     const auto found = std::find_if(shown.begin(), shown.end(), [&line](const LedgerLine& one) {
-      return one.service.device == line.device && one.service.service == line.service;
+      return one.service.device == line.device && one.service.vendor == line.vendor &&
+             one.service.service == line.service;
     });
     ASSERT_NE(found, shown.end());
     EXPECT_EQ(found->service.after.count, line.after.count);
@@ -91,7 +92,7 @@ TEST(LedgerView, ShowsOneDeviceAndItsIncidentsWithTheirProofs) {
   const auto device = view.device("ip:10.0.0.20");
   ASSERT_TRUE(device);
   EXPECT_FALSE(view.device("ip:10.0.0.99"));
-  EXPECT_THAT(view.lines_of(*device), SizeIs(2));
+  EXPECT_THAT(view.lines_of(*device), SizeIs(3)) << "one name is on two vendors' lists";
   EXPECT_THAT(view.names_of(device->key), SizeIs(2));
   const auto incidents = view.incidents_of(device->key);
   ASSERT_THAT(incidents, SizeIs(2));
