@@ -295,6 +295,34 @@ class Sigma(unittest.TestCase):
             self.assertIn(field.replace(".", "_"), words())
 
 
+class Prometheus(unittest.TestCase):
+    FOLDER = SIEM / "prometheus"
+
+    def documented(self):
+        return set(re.findall(r"\| `(cutoffd_[a-z_]+)` \|", (ROOT / "docs" / "page.md").read_text(encoding="utf-8")))
+
+    def test_rules_name_metrics_that_exist(self):
+        document = yaml.safe_load((self.FOLDER / "rules.yml").read_text())
+        rules = [rule for group in document["groups"] for rule in group["rules"]]
+        self.assertEqual(len({rule["alert"] for rule in rules}), len(rules))
+        for rule in rules:
+            for name in re.findall(r"cutoffd_[a-z_]+", rule["expr"]):
+                self.assertIn(name, self.documented(), rule["alert"])
+            self.assertLessEqual({"summary", "description"}, set(rule["annotations"]))
+            self.assertIn(rule["labels"]["severity"], ("warning", "critical"))
+
+    def test_each_rule_fires_in_promtools_test(self):
+        document = yaml.safe_load((self.FOLDER / "rules.yml").read_text())
+        tested = (self.FOLDER / "rules_test.yml").read_text()
+        for group in document["groups"]:
+            for rule in group["rules"]:
+                self.assertIn(f'alertname="{rule["alert"]}"', tested)
+
+    def test_scrape_configuration(self):
+        document = yaml.safe_load((self.FOLDER / "scrape.yml").read_text())
+        self.assertEqual(document["scrape_configs"][0]["job_name"], "cutoffd")
+
+
 class Collectors(unittest.TestCase):
     """The collectors' own checkers."""
 
@@ -323,6 +351,12 @@ class Collectors(unittest.TestCase):
         outer = self.folder / "rsyslog.conf"
         outer.write_text(f'global(workDirectory="{self.folder}")\ninclude(file="{SIEM}/rsyslog/10-cutoffd.conf")\n')
         self.accept(program, "-N1", "-f", str(outer), *modules)
+
+    def test_prometheus(self):
+        program = self.needs("promtool")
+        rules = SIEM / "prometheus" / "rules.yml"
+        self.accept(program, "check", "rules", str(rules))
+        self.accept(program, "test", "rules", str(rules.with_name("rules_test.yml")))
 
     def test_syslog_ng(self):
         program = self.needs("syslog-ng")
