@@ -83,6 +83,7 @@ class Configurations(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder, "cutoffd.yaml")
             pathlib.Path(folder, "devices.csv").write_text("mac,name\n", encoding="utf-8")
+            pathlib.Path(folder, "page.users").write_text(f"anna:$6$salt${'x' * 86}\n", encoding="utf-8")
             for document in documents():
                 for block in re.findall(r"^```yaml\n(.*?)^```", document.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
                     if set(re.findall(r"^(\w+):", block, re.MULTILINE)) <= self.KEYS:
@@ -136,7 +137,7 @@ class Troubleshooting(unittest.TestCase):
             subprocess.run([CUTOFFD, "replay", "--coverage", path, ROOT / "samples" / "office.pcap"], check=True,
                            capture_output=True, timeout=60)
             figures = set(json.loads(path.read_text(encoding="utf-8")))
-        answer = read("daemon/control_requests.cc") + read("daemon/coverage_text.cc")
+        answer = read("daemon/sensor_status.cc") + read("daemon/coverage_text.cc")
         figures |= set(re.findall(r'(?:member|key)\("(\w+)"', answer))
         self.assertGreater(len(figures), 40)
         text = section("troubleshooting.md", "9. Counters") + read("docs/control.md") + read("docs/coverage.md")
