@@ -131,9 +131,9 @@ footer .wide { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; }
   .strip { grid-template-columns: 1fr 1fr; gap: .6rem; }
   table.fold thead { position: absolute; left: -999em; }
   table.fold, .fold tbody, .fold tr, .fold td, .fold tbody th { display: block; width: 100%; }
-  .fold tr { display: grid; grid-template-columns: 1fr 1fr; gap: .35rem 1rem; border-bottom: 1px solid var(--line); padding: .8rem 0; }
+  .fold tr { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: .35rem 1rem; border-bottom: 1px solid var(--line); padding: .8rem 0; }
   .fold tr:last-child { border-bottom: 0; }
-  .fold td, .fold tbody th { border: 0; padding: 0; text-align: left; white-space: normal; }
+  .fold td, .fold tbody th { border: 0; padding: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
   .fold td::before { content: attr(data-label); display: block; color: var(--soft); font-size: .75rem; }
   .fold tbody th { grid-column: 1 / -1; max-width: none; font-size: 1rem; }
   .fold .service { grid-column: 1 / -1; min-width: 0; }
