@@ -296,6 +296,7 @@ void Control::stop() {
   for (const auto& worker : workers_) worker->stop();
   merge_facts(workers_, judge_, std::numeric_limits<std::size_t>::max());
   judge_.finish();
+  watch_.end(believed_now());
   save();
   dispatcher_.drain(drain_, [this](bool all) {
     if (!all) spdlog::warn("some alerts could not be handed over in time; they wait in the ledger");

@@ -88,8 +88,9 @@ std::string_view why_state(std::string_view state) {
   if (state == "before-cutoff") return "all its contacts lie before the cutoff";
   if (state == "exempt") return "no rule in force forbids the service, or an exemption covers it";
   if (state == "suspected") {
-    return "what was seen after the cutoff never opens an incident alone (an inferred entry, a "
-           "certificate, a mark that is no name)";
+    return "what was seen after the cutoff opens no incident: an inferred entry, a certificate, a "
+           "decoy or a mark that is no name does not alone, nor does what lies outside of each "
+           "rule's hours and scope (see rules and would_change)";
   }
   return {};
 }
@@ -191,6 +192,10 @@ Outline incident_outline(const InForce& in_force, const IncidentRow& row, const 
   out.add("first", moment(row.span.first)).add("last", moment(row.span.last));
   out.add("count", row.span.count).add("evidence", name_of(row.evidence));
   if (row.blocked) out.add("blocked", name_of(*row.blocked));
+  if (row.behind) {
+    out.add("behind", text(*row.behind).view());
+    out.add("client", "not visible from here: it acts for others");
+  }
   if (row.via) out.add("via", text(*row.via).view());
   out.add("bytes_up", row.bytes_up).add("bytes_down", row.bytes_down);
   out.add("proofs", proofs_of(row)).add("name", row.name);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstdio>
 #include <variant>
 
 #include "rules/standing.h"
@@ -67,6 +69,44 @@ Outline loudness(const Prohibition& prohibition, const std::string& service) {
   return steps;
 }
 
+// "mon, tue 08:00 to 18:30 America/New_York"
+std::string hours_of(const rules::TimeWindow& window) {
+  std::string days;
+  for (const rules::Weekday day : window.days) {
+    days += (days.empty() ? "" : ", ") + std::string(name_of(day));
+  }
+  const auto clock = [](std::chrono::minutes at) {
+    std::array<char, 16> text{};
+    std::snprintf(text.data(), text.size(), "%02d:%02d", static_cast<int>(at.count() / 60),
+                  static_cast<int>(at.count() % 60));
+    return std::string(text.data());
+  };
+  return (days.empty() ? "every day" : days) + " " + clock(window.from) + " to " +
+         clock(window.to) + " " + window.zone.name;
+}
+
+// A contact that it leaves out opens nothing under it.
+std::vector<std::string> leaves_out(const rules::Rule& rule) {
+  std::vector<std::string> all;
+  if (!rule.windows.empty()) {
+    std::vector<std::string> hours;
+    for (const rules::TimeWindow& window : rule.windows) hours.push_back(hours_of(window));
+    std::string sentence = "a contact that begins at another time than ";
+    for (const std::string& one : hours) sentence += (&one == &hours.front() ? "" : "; ") + one;
+    all.push_back(sentence + " opens nothing under " + rule.name + " (its key windows)");
+  }
+  if (rule.scope != rules::Scope{}) {
+    all.push_back("a contact outside of the scope of " + rule.name +
+                  " opens nothing under it (its key scope)");
+  }
+  for (const rules::Exemption& one : rule.exemptions) {
+    all.push_back("an exemption of " + one.owner + " mutes " +
+                  (one.device.empty() ? std::string("contacts") : one.device) + " under " +
+                  rule.name + " until " + moment(one.until));
+  }
+  return all;
+}
+
 struct Meaning {
   std::string_view word;
   std::string why;
@@ -74,13 +114,19 @@ struct Meaning {
 
 Meaning meaning_of(const InForce& in_force, const rules::Subject& subject) {
   const auto found = in_force.rules.prohibitions(subject.vendor, subject.service);
-  if (!found.empty() && !subject.sure) {
+  const bool alerts =
+      subject.sure ||
+      (subject.inferred && std::any_of(found.begin(), found.end(), [](const Prohibition& one) {
+         return one.rule->inferred == rules::Inferred::alert;
+       }));
+  if (!found.empty() && !alerts) {
     return {"corroborates",
             "its entry is inferred: it counts where an incident is open, and opens none alone"};
   }
   if (!found.empty()) {
     std::vector<std::string> since;
     for (const Prohibition& one : found) {
+      if (!subject.sure && one.rule->inferred != rules::Inferred::alert) continue;
       since.push_back(one.determination->id + " since " + moment(one.activity->from));
     }
     return {"prohibited", "a contact opens an incident under " + joined(since)};
@@ -89,6 +135,10 @@ Meaning meaning_of(const InForce& in_force, const rules::Subject& subject) {
   if (!exempt.empty()) {
     return {"exempt", "the service is exempt under " + joined(exempt) +
                           ": a contact is recorded, and nobody is told"};
+  }
+  if (subject.service == rules::kUnclassified && !subject.sure) {
+    return {"recorded",
+            "its entry is known to be asked for by any browser, or is inferred: nobody is told"};
   }
   if (subject.service == rules::kUnclassified) {
     return {
@@ -142,6 +192,11 @@ std::vector<Outline> rules_of(const InForce& in_force, const std::string& vendor
     one.add("activity", prohibition.activity->id + ": " + prohibition.activity->title);
     one.add("since", moment(prohibition.activity->from));
     one.add("minimum", name_of(prohibition.rule->minimum));
+    std::vector<std::string> hours;
+    for (const auto& window : prohibition.rule->windows) hours.push_back(hours_of(window));
+    one.add("windows", std::move(hours));
+    if (prohibition.rule->scope != rules::Scope{}) one.add("scope", "see cutoffd check");
+    if (prohibition.rule->inferred == rules::Inferred::alert) one.add("inferred", "alert");
     one.add("severity", loudness(prohibition, service));
     all.push_back(std::move(one));
   }
@@ -159,6 +214,7 @@ std::vector<std::string> what_would_change(const InForce& in_force, const std::s
       all.push_back("less evidence than \"" + std::string(name_of(one.rule->minimum)) +
                     "\" is recorded and not told by " + one.rule->name + " (its key minimum)");
     }
+    for (std::string& sentence : leaves_out(*one.rule)) all.push_back(std::move(sentence));
   }
   if (!found.empty()) {
     all.push_back(sure ? "a rule whose services leave out \"" + service + "\" would not tell of it"

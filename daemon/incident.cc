@@ -123,6 +123,9 @@ std::string incident_answer(rules::Judge& judge, const JsonValue& request, Insta
   if (decision.verb == Decision::Verb::exempt && !decision.until) {
     return error_answer("an exemption needs an end: --until 2025-01-31T00:00:00Z");
   }
+  if (decision.until && *decision.until <= now) {
+    return error_answer("until must lie ahead: an exemption that is over mutes nothing");
+  }
   // What is refused now is not there.
   if (const auto refused = decide(judge, subject, decision)) {
     return error_answer(*refused, ExitCode::no_input);

@@ -57,6 +57,9 @@ void append_json(std::string& out, const Entry& entry) {
   json.member("first", rfc3339(row.span.first).view());
   json.member("last", rfc3339(row.span.last).view());
   json.member("count", row.span.count);
+  if (row.blocked) json.member("blocked", name_of(*row.blocked));
+  if (row.behind) json.member("behind", text(*row.behind).view());
+  if (row.via) json.member("via", text(*row.via).view());
   json.member("bytes_up", row.bytes_up).member("bytes_down", row.bytes_down);
   if (row.told_at) json.member("told", rfc3339(*row.told_at).view());
   if (row.exempt_until) json.member("exempt_until", rfc3339(*row.exempt_until).view());
@@ -86,6 +89,11 @@ void append_shown(std::string& out, const Entry& entry) {
   line("incident", row.id);
   line("state", std::string(state_word(row)));
   line("device", rules::called(entry.device));
+  if (row.behind) {
+    line("behind", std::string(text(*row.behind).view()) +
+                       " acts for others: the client is not visible from here");
+  }
+  if (row.via) line("by way of", std::string(text(*row.via).view()));
   line("contacts", row.vendor + ' ' + row.service + ", " + std::to_string(row.span.count) +
                        " from " + moment(row.span.first) + " to " + moment(row.span.last));
   line("rule", row.rule + " (" + row.determination + ", from " + moment(row.cutoff) + ")");

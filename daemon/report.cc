@@ -69,8 +69,13 @@ ExitCode report(const ReportCommand& command) {
     const auto bound = [](const std::string& text) {
       return text.empty() ? std::nullopt : parse_rfc3339(text);
     };
-    const ReportFacts facts =
-        report_facts(settings, *ledger, bound(command.from), bound(command.to));
+    const auto from = bound(command.from);
+    const auto to = bound(command.to);
+    if (from && to && *to <= *from) {
+      tell("--to: must be later than --from");
+      return ExitCode::usage;
+    }
+    const ReportFacts facts = report_facts(settings, *ledger, from, to);
     std::vector<std::string> changes;
     if (command.since) {
       const auto earlier = read_earlier(*command.since);

@@ -82,7 +82,8 @@ void append_coverage(std::string& out, const ReportFacts& facts) {
   HtmlTable table("Where the sensor looked. Without coverage, no contact proves nothing.",
                   {"Source", "From", "To", "Looked", "Up", "Packets", "Dropped", "Gaps"});
   for (const SourceCoverage& one : facts.sources) {
-    std::string gaps = std::to_string(one.gaps.size() + one.gaps_left_out);
+    // Nobody looked, or the capture paused.
+    std::string gaps = std::to_string(one.gaps.size() + one.gaps_left_out + one.figures.gaps);
     constexpr std::size_t kShown = 10;
     for (std::size_t i = 0; i < std::min(one.gaps.size(), kShown); ++i) {
       gaps += small(moment(one.gaps[i].from) + " to " + moment(one.gaps[i].to));
@@ -112,6 +113,17 @@ void append_devices(std::string& out, const ReportFacts& facts) {
   table.append_to(out, "No device contacted a watched service in this period.");
 }
 
+// Who stands between is not accused.
+std::string between(const rules::IncidentRow& row) {
+  std::string out;
+  if (row.behind) {
+    out += small(std::string(text(*row.behind).view()) +
+                 " acts for others: the client is not visible from here");
+  }
+  if (row.via) out += small("by way of " + std::string(text(*row.via).view()));
+  return out;
+}
+
 std::string proofs_cell(const rules::IncidentRow& row) {
   std::string out;
   for (std::size_t step = 0; step < row.proofs.size(); ++step) {
@@ -134,7 +146,7 @@ void append_incidents(std::string& out, const ReportFacts& facts) {
     const rules::IncidentRow& row = one.row;
     table.add({"<code>" + html_text(row.id) + "</code>" +
                    small(one.opened ? "opened in this period" : "opened earlier"),
-               html_text(called_shortly(one.device)) + small(one.device.id),
+               html_text(called_shortly(one.device)) + small(one.device.id) + between(row),
                html_text(row.vendor + " " + row.service) + small(row.rule) +
                    small("cutoff " + moment(row.cutoff)),
                html_text(state_word(row)), span_cell(row.span), proofs_cell(row)});

@@ -54,6 +54,7 @@ std::vector<Outline> proofs_of(const rules::IncidentRow& row) {
     Outline one;
     one.add("evidence", name_of(static_cast<Evidence>(step)));
     one.add("time", rfc3339(proof->time).view()).add("name", proof->name);
+    if (proof->by != rules::Basis::name) one.add("known_by", name_of(proof->by));
     if (proof->frame > 0) one.add("frame", proof->frame);
     if (proof->server) {
       one.add("server", text(proof->server->ip).view());
@@ -77,6 +78,8 @@ std::vector<Outline> incidents_of(const ReportFacts& facts) {
     if (row.blocked) one.add("blocked", name_of(*row.blocked));
     one.add("first", moment(row.span.first)).add("last", moment(row.span.last));
     one.add("count", row.span.count);
+    if (row.behind) one.add("behind", text(*row.behind).view());
+    if (row.via) one.add("via", text(*row.via).view());
     one.add("bytes_up", row.bytes_up).add("bytes_down", row.bytes_down);
     if (row.exempt_until) one.add("exempt_until", moment(*row.exempt_until));
     if (row.past) one.add("retroactive", true);
@@ -132,7 +135,8 @@ Outline figures_of(const CoverageFigures& f) {
   out.add("packets", f.packets).add("octets", f.octets).add("drops", f.drops);
   out.add("one_way_flows", f.one_way_flows).add("two_way_flows", f.two_way_flows);
   out.add("encrypted_flows", f.encrypted_flows).add("unnamed_flows", f.unnamed_flows);
-  out.add("ech_flows", f.ech_flows).add("opaque_packets", f.opaque_packets);
+  out.add("ech_flows", f.ech_flows).add("encrypted_dns_devices", f.encrypted_dns_devices);
+  out.add("opaque_packets", f.opaque_packets);
   out.add("cut_packets", f.cut_packets).add("lost_octets", f.lost_octets);
   return out.add("unjudged", f.unjudged).add("gaps", f.gaps);
 }
@@ -140,6 +144,7 @@ Outline figures_of(const CoverageFigures& f) {
 Outline coverage_of(const ReportFacts& facts) {
   Outline out;
   out.add("verdict", name_of(facts.coverage.verdict)).add("reasons", facts.coverage.reasons);
+  out.add("figures", figures_of(facts.coverage.figures));
   std::vector<Outline> sources;
   for (const SourceCoverage& source : facts.sources) {
     Outline one;

@@ -197,11 +197,11 @@ void SensorWatch::begin_stretch(Instant now) {
 
 // Once a minute what was seen is kept: what a run that is killed saw in its last minute is lost. A
 // day, or a clock that was set back, begins a stretch of its own.
-void SensorWatch::note_stretch(Instant now) {
+void SensorWatch::note_stretch(Instant now, bool last) {
   if (stretch_from_ == Instant{} || now < stretch_until_) return begin_stretch(now);
   const bool new_day = std::chrono::floor<std::chrono::days>(stretch_from_) !=
                        std::chrono::floor<std::chrono::days>(now);
-  if (!new_day && now - stretch_until_ < kKept) return;
+  if (!new_day && !last && now - stretch_until_ < kKept) return;
   stretch_until_ = now;
   for (const InterfaceCoverage& one : interfaces_) {
     const InterfaceCoverage::Part part = one.since_stretch();

@@ -41,6 +41,8 @@ class SensorWatch {
   // `given_up`: contacts for which the judge had no room, since the start.
   void look(Instant now, Instant judged, Duration up_time, const std::vector<InterfaceLook>& all,
             std::uint64_t given_up);
+  // Capturing ends: what was seen since the last minute is kept too.
+  void end(Instant now) { note_stretch(now, true); }
   void clock_was_set(Instant now, Instant before);
   // An alert of the sensor, at once.
   void tell(Instant now, Severity severity, std::string message);
@@ -57,7 +59,7 @@ class SensorWatch {
   void note_sight(Instant now, Instant judged);
   void note_lists(Instant now);
   void note_heartbeat(Instant now);
-  void note_stretch(Instant now);
+  void note_stretch(Instant now, bool last = false);
   void begin_stretch(Instant now);
   [[nodiscard]] Coverage judged(CoverageFigures figures, Instant now, bool was_down,
                                 bool found) const;

@@ -90,6 +90,8 @@ Alert alert_of(AlertEvent event, Instant now, std::span<Incident* const> inciden
   // Whoever opens a connection itself is the one that calls.
   if (lead.evidence < Evidence::contacted) alert.behind = scene.forwarder;
   if (lead.behind) alert.behind = lead.behind;
+  // Kept, so that reports say it too; what it does itself later takes it away (feed).
+  for (Incident* incident : incidents) incident->row.behind = alert.behind;
   alert.first = lead.span.first;
   alert.last = lead.span.last;
   alert.count = lead.span.count;
