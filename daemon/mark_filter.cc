@@ -49,7 +49,7 @@ std::string_view text_of(FirstOctets octets) {
 void MarkFilter::look_at(const rules::RuleSet& rules, const Observation& observation,
                          bool watched) {
   if (observation.kind == ObservationKind::dns_query) {
-    if (!watched) look_at_resolver(rules, observation);
+    if (!watched) look_at_resolver(observation);
     return;
   }
   using Kind = MarkTrace::Kind;
@@ -86,15 +86,14 @@ void MarkFilter::look_at_port(const rules::RuleSet& rules, const Observation& ob
   tell(observation, MarkTrace::Kind::port, {});
 }
 
-void MarkFilter::look_at_resolver(const rules::RuleSet& rules, const Observation& observation) {
+void MarkFilter::look_at_resolver(const Observation& observation) {
   if (observation.name.text.empty()) return;
   const IpAddress& resolver = observation.server.at.ip;
-  if (!rules.marks().is_fallback(resolver)) return;
   const IpAddress& client = observation.client.at.ip;
   const auto hour =
       std::chrono::floor<std::chrono::hours>(observation.time).time_since_epoch().count();
   const std::size_t place =
-      (std::hash<IpAddress>{}(client)*31 + std::hash<IpAddress>{}(resolver)) % kRemembered;
+      (std::hash<IpAddress>{}(client)*31 + std::hash<IpAddress>{}(resolver)) % kUses;
   Use& told = uses_told_[place];
   if (told.hour == hour && told.client == client && told.resolver == resolver) return;
   told = {client, resolver, hour};

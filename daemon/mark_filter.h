@@ -1,8 +1,9 @@
 // From observations to traces of marks: what a watchlist names and is no name.
 //
 // Lets through paths, issuers, fingerprints and first octets that some watchlist has; a port that
-// one has, once a flow; and, once an hour for a client and a resolver, that a client asks a public
-// resolver of a documented fallback for an ordinary name (who does that is no evader). Threads: one
+// one has, once a flow; and, once an hour for a client and a resolver, that the one asks the other
+// for an ordinary name (who uses a public resolver of a documented fallback so is no evader, and
+// who is asked inside and asks is a forwarder, before anybody asks it a watched name). Threads: one
 // filter belongs to one worker. Bounds: two small tables of what was told last; a collision tells
 // again, which the judge does not mind.
 #pragma once
@@ -26,11 +27,12 @@ class MarkFilter {
 
  private:
   static constexpr std::size_t kRemembered = 1024;  // a power of two
+  static constexpr std::size_t kUses = 4096;        // every client asks somebody
 
   void look(const rules::RuleSet& rules, const Observation& observation, MarkTrace::Kind kind,
             std::string_view text);
   void look_at_port(const rules::RuleSet& rules, const Observation& observation);
-  void look_at_resolver(const rules::RuleSet& rules, const Observation& observation);
+  void look_at_resolver(const Observation& observation);
   void tell(const Observation& observation, MarkTrace::Kind kind, std::string_view text);
 
   FactSink& facts_;
@@ -41,7 +43,7 @@ class MarkFilter {
     IpAddress resolver;
     std::int64_t hour = -1;
   };
-  std::array<Use, kRemembered> uses_told_{};
+  std::array<Use, kUses> uses_told_{};
 };
 
 }  // namespace cutoffd

@@ -81,7 +81,13 @@ Judge::Impl::DevicePtr Judge::Impl::known_device(const IpAddress& ip,
 
 void Judge::Impl::take(const MarkTrace& trace) {
   if (trace.kind == MarkTrace::Kind::resolver_used) {
-    resolver_users_.note(trace.client.at.ip, trace.server.at.ip, trace.time);
+    const IpAddress& resolver = trace.server.at.ip;
+    if (rules_->marks().is_fallback(resolver)) {
+      resolver_users_.note(trace.client.at.ip, resolver, trace.time);
+    }
+    // Resolvers outside ask unseen, and need no room.
+    if (is_inside(resolver)) forwarders_.note_asked(resolver, trace.time);
+    forwarders_.note_asks(trace.client.at.ip, trace.time);
     return;
   }
   std::array<Match, kMaxLists> matches;

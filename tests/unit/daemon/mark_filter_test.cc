@@ -89,8 +89,20 @@ TEST_F(Filtered, OthersLeaveNothing) {
   Observation certificate = seen(ObservationKind::tls_cert_name, "", 443);
   certificate.detail = CertificateDetail{"CN=Other CA, O=Acme CA", ""};
   filter.on_observation(certificate);
-  filter.on_observation(seen(ObservationKind::dns_query, "x.example", 13000));
+  filter.on_observation(seen(ObservationKind::dns_answer, "x.example", 13000));
   EXPECT_THAT(traces, IsEmpty());
+}
+
+// Whoever is asked inside, and asks, is a forwarder: known before anybody asks it a watched name.
+TEST_F(Filtered, EachClientOfEachResolverIsToldOnceAnHour) {
+  Observation query = seen(ObservationKind::dns_query, "www.example.org", 53, 0);
+  query.detail = DnsDetail{};
+  for (int i = 0; i < 100; ++i) {
+    query.client.at.ip = ip(i % 2 == 0 ? "10.0.0.2" : "10.0.0.3");
+    filter.on_observation(query);
+  }
+  EXPECT_THAT(traces, SizeIs(2));
+  EXPECT_EQ(traces[0].kind, Kind::resolver_used);
 }
 
 TEST_F(Filtered, APortIsToldOnceAFlowAndOfItsProtocolAlone) {
