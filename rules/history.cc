@@ -30,7 +30,7 @@ void History::save(Ledger::Rows& rows) {
   changed_.clear();
 }
 
-void History::note(const std::string& device, const Sighting& sighting) {
+void History::note(const std::string& device, const Sighting& sighting, const Step& between) {
   Kept* kept = find_or_make(device, std::string(sighting.name.view()));
   if (kept == nullptr) return;
   NameRow& row = kept->row;
@@ -38,7 +38,8 @@ void History::note(const std::string& device, const Sighting& sighting) {
   extend(row.span, sighting.time, fresh);
   if (!sighting.addresses.entries().empty()) row.resolved = true;
   if (sighting.kind != ObservationKind::tls_cert_name) {
-    Step step;
+    Step step = between;
+    step.of_client = sighting.kind != ObservationKind::dns_answer;
     step.time = step.when = sighting.time;
     step.evidence = evidence_of(sighting);
     step.blocked = BlockNews::of(sighting, row.resolved);

@@ -15,6 +15,7 @@
 
 #include "core/counters.h"
 #include "core/fact.h"
+#include "rules/contact.h"
 #include "rules/ledger_rows.h"
 
 namespace cutoffd::rules {
@@ -30,8 +31,8 @@ class History {
   // Hands over what changed.
   void save(Ledger::Rows& rows);
 
-  // `device`: its id.
-  void note(const std::string& device, const Sighting& sighting);
+  // `device`: its id. Of `between` who stood between counts alone.
+  void note(const std::string& device, const Sighting& sighting, const Step& between = {});
   // Takes out the names that are wanted, in the order of device and name.
   std::vector<HistoryRow> take(const std::function<bool(const std::string& name)>& wanted);
   // All of the device's names.

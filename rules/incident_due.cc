@@ -41,6 +41,8 @@ std::optional<Instant> silence_due(const IncidentRow& row, const Course& course,
 
 // In the second half of the silence, and not too long ago.
 bool is_there(const IncidentRow& row, const QuietOptions& quiet, const Watch& watch, Instant now) {
+  // Whether somebody who cannot be seen is there, the go-between's own life does not tell.
+  if (row.behind) return false;
   if (!watch.alive || *watch.alive <= row.still_since) return false;
   const Duration limit = std::min(quiet.absent_after, required(row, quiet) / 2);
   return now - *watch.alive <= limit + kLivenessGrain;

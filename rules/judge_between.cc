@@ -122,12 +122,18 @@ bool Judge::Impl::relayed(const Sighting& sighting, const std::vector<Subject>& 
   contact.relayed = true;
   contact.of_insider = is_inside(contact.server);
   forwarders_.note(origin, std::move(contact));
-  note_via(*origin, subjects, asker);
+  note_via(*origin, sighting.name, subjects, asker);
   return true;
 }
 
-void Judge::Impl::note_via(Device& device, const std::vector<Subject>& subjects,
-                           const IpAddress& via) {
+void Judge::Impl::note_via(Device& device, const DomainName& asked,
+                           const std::vector<Subject>& subjects, const IpAddress& via) {
+  const auto name = device.names.find(std::string(asked.view()));
+  if (name != device.names.end() && !name->second.row.via) {
+    name->second.row.via = via;
+    name->second.changed = true;
+    devices_.touch(device);
+  }
   for (const Subject& subject : subjects) {
     const auto contact = device.contacts.find({subject.vendor, subject.service});
     if (contact == device.contacts.end()) continue;

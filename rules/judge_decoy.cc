@@ -84,8 +84,13 @@ void Judge::Impl::take_decoy(const Sighting& sighting, Device& device,
 // no interest.
 void Judge::Impl::tell_decoy(Device& device, Contact& contact, const Step& step) {
   const Standing& standing = standings_.of(contact.row.vendor, contact.row.service);
-  if (contact.row.decoy_told || standing.prohibitions.empty() || step.when < standing.divide)
-    return;
+  if (contact.row.decoy_told || step.when < standing.divide) return;
+  const bool told = std::any_of(standing.prohibitions.begin(), standing.prohibitions.end(),
+                                [&](const Prohibition& one) {
+                                  return in_scope_of(*one.rule, device.row, step) &&
+                                         !borne_with(*one.rule, device.row, contact.row, step.time);
+                                });
+  if (!told) return;
   contact.row.decoy_told = true;
   contact.changed = true;
   write(decoy_alert(contact.row, step,

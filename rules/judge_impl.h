@@ -91,7 +91,8 @@ class Judge::Impl {
   DevicePtr caller_of(const Sighting& sighting);
   [[nodiscard]] std::optional<Mac> client_behind(const Sighting& sighting) const;
   void note_asked_of_others(const Sighting& sighting, const DevicePtr& device);
-  void note_via(Device& device, const std::vector<Subject>& subjects, const IpAddress& via);
+  void note_via(Device& device, const DomainName& asked, const std::vector<Subject>& subjects,
+                const IpAddress& via);
   void place_between(const Sighting& sighting, Step& step) const;
   [[nodiscard]] bool passed_on(const Sighting& sighting) const;
   [[nodiscard]] bool stands_for_others(const Sighting& sighting) const;
@@ -118,6 +119,9 @@ class Judge::Impl {
                               const std::vector<Subject>& subjects) const;
   void take_decoy(const Sighting& sighting, Device& device, const std::vector<Subject>& subjects);
   void tell_decoy(Device& device, Contact& contact, const Step& step);
+  // An exemption of the configuration covers the device's contacts with the service under the rule.
+  [[nodiscard]] bool borne_with(const Rule& rule, const DeviceRow& device,
+                                const ContactRow& contact, Instant now) const;
 
   // Blockers that the operator named (judge_blocks.cc).
   [[nodiscard]] std::optional<Blocked> blocker_at(const IpAddress& ip) const;

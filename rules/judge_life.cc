@@ -52,6 +52,16 @@ std::optional<Instant> Judge::Impl::exempt_to_of(const IncidentRow& row,
   return exempt_to(*course.exemptions, device->row, row);
 }
 
+bool Judge::Impl::borne_with(const Rule& rule, const DeviceRow& device, const ContactRow& contact,
+                             Instant now) const {
+  IncidentRow row;
+  row.vendor = contact.vendor;
+  row.service = contact.service;
+  row.rule = rule.name;
+  const auto end = exempt_to(rule.exemptions, device, row);
+  return end && now < *end;
+}
+
 // What an exemption mutes from the first contact on has an id too, to be shown and decided of.
 void Judge::Impl::name_muted(Incident& incident, bool muted) {
   IncidentRow& row = incident.row;

@@ -136,26 +136,53 @@ void Judge::Impl::open_past(Contact& contact, const Prohibition& prohibition,
   devices_.add_incident(contact, std::move(row)).changed = true;
 }
 
-// Of an incident that the rule has already only more evidence is news: what was too little to be
-// told is told now, and what was told at less escalates.
+// An incident that the rule has already takes what it did not count: contacts of a name that nobody
+// knew to be this service's. More evidence is news, and so is that it was not silent at all.
 void Judge::Impl::raise_past(Incident& incident, const Contact& contact,
                              const Prohibition& prohibition, std::span<const PastName> names) {
   IncidentRow& row = incident.row;
   const bool untold = row.state == IncidentState::settling && !row.told && !row.due;
-  if (!untold && row.state != IncidentState::open) return;
+  const bool silent = row.state == IncidentState::quiet || row.state == IncidentState::absent ||
+                      row.state == IncidentState::blind;
+  if (!untold && !silent && row.state != IncidentState::open) return;
+  std::vector<PastName> uncounted;  // what was only inferred corroborated, and is counted
+  std::copy_if(names.begin(), names.end(), std::back_inserter(uncounted),
+               [](const PastName& name) { return name.fresh; });
+  IncidentRow added = incident_of(row.key, contact.row, prohibition);
+  if (fill_from_past(added, uncounted, row.cutoff, *prohibition.rule)) {
+    row.span.first = std::min(row.span.first, added.span.first);
+    row.span.last = std::max(row.span.last, added.span.last);
+    row.span.count = std::max(
+        row.span.count, std::min(row.span.count + added.span.count, contact.row.after.span.count));
+    incident.changed = true;
+  }
   IncidentRow past = incident_of(row.key, contact.row, prohibition);
   if (!fill_from_past(past, names, row.cutoff, *prohibition.rule)) return;
-  if (past.evidence <= row.evidence) return;
-  row.span.first = std::min(row.span.first, past.span.first);
-  row.span.last = std::max(row.span.last, past.span.last);
-  row.span.count = std::max(
-      row.span.count, std::min(row.span.count + past.span.count, contact.row.after.span.count));
+  // What only corroborated put the silence off already; a silence that was told has a time too.
+  const bool awake = silent && (past.span.last > row.still_since ||
+                                (row.told_at && past.span.last > *row.told_at));
+  const bool again = awake && row.state == IncidentState::quiet;
+  if (past.evidence <= row.evidence && !awake) return;
+  if (again) {  // it was told to be quiet, and was not
+    row.state = IncidentState::returning;
+    row.evidence = past.evidence;
+    row.told.reset();
+    row.proofs = {};
+  } else if (row.state == IncidentState::quiet) {
+    return;  // what it did before that silence changes nothing of it
+  } else if (awake) {
+    row.state = IncidentState::open;
+  }
   for (std::size_t i = 0; i < past.proofs.size(); ++i) {
     if (past.proofs[i] && !row.proofs[i]) row.proofs[i] = past.proofs[i];
   }
-  row.evidence = past.evidence;
-  row.name = past.name;
-  row.blocked = past.blocked;
+  if (past.evidence > row.evidence || again) {
+    row.evidence = past.evidence;
+    row.name = past.name;
+    row.blocked = past.blocked;
+    row.behind = past.behind;
+  }
+  if (!row.via) row.via = past.via;
   row.quiet_entries = row.quiet_entries && past.quiet_entries;
   row.past = true;
   incident.changed = true;
@@ -167,10 +194,14 @@ void Judge::Impl::tell_past(Instant now) {
   for (const auto& [key, incident] : devices_.incidents()) {
     IncidentRow& row = incident->row;
     const bool opens = row.state == IncidentState::settling && !row.told;
-    const bool rises = row.state == IncidentState::open && row.told && *row.told < row.evidence;
-    if (!row.past || row.due || !(opens || rises)) continue;
+    const bool rises = row.told && *row.told < row.evidence &&
+                       (row.state == IncidentState::open || row.state == IncidentState::absent ||
+                        row.state == IncidentState::blind);
+    const bool returns = row.state == IncidentState::returning && !row.told;
+    if (!row.past || row.due || !(opens || rises || returns)) continue;
     const Course course = course_of(row);
     if (!course.enforced || row.evidence < course.minimum) continue;
+    if (rises) row.state = IncidentState::open;  // whoever is absent goes on to be told of
     row.risen = now;
     row.due = now;
     // Silence counts from here: what was silent before it was judged says nothing new.
@@ -184,9 +215,19 @@ void Judge::Impl::tell_past(Instant now) {
 
 void Judge::Impl::keep_in_history(const Sighting& sighting) {
   if (rules_->kept_names() != KeptNames::all) return;
+  const IpAddress& client = sighting.client.at.ip;
+  if (sighting.kind == ObservationKind::dns_query) {
+    // Who asks and is asked is a forwarder, by names that nobody watches too.
+    // Resolvers outside ask unseen, and need no room.
+    const IpAddress& resolver = sighting.server.at.ip;
+    if (is_inside(resolver)) forwarders_.note_asked(resolver, sighting.time);
+    forwarders_.note_asks(client, sighting.time);
+  }
   // What a forwarder asks is asked for somebody else.
-  if (sighting.flow == FlowId{} && forwarders_.is_forwarder(sighting.client.at.ip)) return;
-  history_.note(id_of(sighting.client), sighting);
+  if (sighting.flow == FlowId{} && forwarders_.is_forwarder(client)) return;
+  Step between;
+  place_between(sighting, between);
+  history_.note(id_of(sighting.client), sighting, between);
 }
 
 // Names of the history that today's rules know belong to their devices.
@@ -199,8 +240,16 @@ void Judge::Impl::recall_history() {
   for (const HistoryRow& row : known) {
     const auto ip =
         row.device.starts_with("ip:") ? IpAddress::parse(row.device.substr(3)) : std::nullopt;
+    // It asked for others before it was known to be a forwarder.
+    const bool by_dns = row.name.evidence.value_or(Evidence::asked) < Evidence::contacted;
     const auto mac =
         row.device.starts_with("mac:") ? parse_mac(row.device.substr(4)) : std::nullopt;
+    std::vector<IpAddress> own = mac ? identity_.addresses_of(*mac) : std::vector<IpAddress>{};
+    if (ip) own.push_back(*ip);
+    const bool forwards = std::any_of(own.begin(), own.end(), [this](const IpAddress& one) {
+      return forwarders_.is_forwarder(one);
+    });
+    if (by_dns && forwards) continue;
     DevicePtr device = devices_.find(row.device);
     if (!device) {
       device = devices_.make(row.device, mac ? IdentityGrade::mac : IdentityGrade::address);

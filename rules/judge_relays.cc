@@ -81,6 +81,12 @@ void Judge::Impl::confirm_relay(Device& client, Contact& contact, SeenKind& mark
   if (!mark.row.told.empty() || !standing.regulated || time < standing.divide) return;
   // Its own incident says more, and bears the relay.
   if (has_incident(client, mark.row.vendor)) return;
+  const auto& rules = rules_->rules();
+  if (std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) {
+        return borne_with(rule, client.row, contact.row, time);
+      })) {
+    return;
+  }
   const Alert alert = managed_alert(mark.row, time, scene_of(client, contact));
   mark.row.told = alert.incident;
   write(alert);

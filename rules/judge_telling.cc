@@ -10,6 +10,12 @@ namespace {
 
 constexpr std::size_t kRelayedFlows = 4096;
 
+// Whoever was told of two incidents is told of the end of both: only what has one id, or none that
+// anybody knows, goes into one message.
+bool told_as_one(const IncidentRow& a, const IncidentRow& b) {
+  return (!a.told_at && !b.told_at) || a.id == b.id;
+}
+
 }  // namespace
 
 Judge::Impl::Impl(std::shared_ptr<const RuleSet> rules, const JudgeOptions& options, Ledger& ledger,
@@ -139,7 +145,9 @@ void Judge::Impl::tell(Incident& looked_at, Instant now) {
   if (const std::optional<Due> due = due_of(looked_at.row)) {
     std::vector<Incident*> together;
     for (const auto& incident : contact.incidents) {
-      if (due_of(incident->row) == due) together.push_back(incident.get());
+      if (told_as_one(incident->row, looked_at.row) && due_of(incident->row) == due) {
+        together.push_back(incident.get());
+      }
     }
     settle_due(contact, *device, *due, together, now);
     contact.row.state = state_of(contact);
@@ -169,6 +177,13 @@ void Judge::Impl::settle_due(Contact& contact, Device& device, const Due& due,
 
 void Judge::Impl::tell_unclassified(Device& device, const Contact& contact, const Step& step) {
   if (!options_.tell_unclassified || device.row.unclassified_told) return;
+  // Muted, not erased: the next such name after the exemption's end is told.
+  const auto& rules = rules_->rules();
+  if (std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) {
+        return borne_with(rule, device.row, contact.row, step.time);
+      })) {
+    return;
+  }
   device.row.unclassified_told = true;
   devices_.touch(device);
   write(unclassified_alert(contact.row, step, scene_of(device, contact)));

@@ -77,6 +77,16 @@ struct ValidAddress {
   Instant until{};
 };
 
+// By what a packet was known to go to a name.
+enum class Basis : std::uint8_t {
+  name,     // it was named
+  address,  // by the address that the device was answered for the name
+  outer,    // likewise; the hello is encrypted, and its outer name is another one: probable
+  network,  // by a network of the vendor's alone
+};
+std::string_view name_of(Basis basis);
+std::optional<Basis> parse_basis(std::string_view text);
+
 // One name that a device asked for or named: its history, and the question still open.
 struct NameRow {
   DeviceKey device = 0;
@@ -101,6 +111,10 @@ struct NameRow {
   Instant proved{};                  // when a contact last went so far
   std::optional<Blocked> blocked;    // the latest
   std::optional<Endpoint> server;
+  // Of what went furthest, as an incident has them: by what it was known, and who stood between.
+  Basis by = Basis::name;
+  std::optional<IpAddress> behind;
+  std::optional<IpAddress> via;
 };
 
 // A kind of mark that was seen of a device, by the service of its entry.
@@ -142,16 +156,6 @@ enum class IncidentState : std::uint8_t {
 };
 std::string_view name_of(IncidentState state);
 std::optional<IncidentState> parse_incident_state(std::string_view text);
-
-// By what a packet was known to go to a name.
-enum class Basis : std::uint8_t {
-  name,     // it was named
-  address,  // by the address that the device was answered for the name
-  outer,    // likewise; the hello is encrypted, and its outer name is another one: probable
-  network,  // by a network of the vendor's alone
-};
-std::string_view name_of(Basis basis);
-std::optional<Basis> parse_basis(std::string_view text);
 
 // What proves a step of evidence: the first packet that did.
 struct Proof {

@@ -63,6 +63,9 @@ CREATE TABLE name (
   proved INTEGER NOT NULL,
   blocked TEXT,
   server TEXT,
+  basis TEXT NOT NULL,
+  behind TEXT,
+  via TEXT,
   PRIMARY KEY (device, name)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE mark (
@@ -187,6 +190,8 @@ CREATE TABLE history (
   blocked TEXT,
   resolved INTEGER NOT NULL,
   server TEXT,
+  behind TEXT,
+  via TEXT,
   PRIMARY KEY (device, name)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE decision (

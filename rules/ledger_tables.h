@@ -53,12 +53,12 @@ struct NameTable {
   static constexpr std::string_view kColumns =
       "device name first last count asked until spent resolved addresses "
       "system system_asked system_failed system_blocked system_answers fallback "
-      "subjects evidence proved blocked server";
+      "subjects evidence proved blocked server basis behind via";
   static auto fields(auto& r) {
     return std::tie(r.device, r.name, r.span.first, r.span.last, r.span.count, r.asked, r.until,
                     r.spent, r.resolved, r.addresses, r.system, r.system_asked, r.system_failed,
                     r.system_blocked, r.system_answers, r.fallback, r.subjects, r.evidence,
-                    r.proved, r.blocked, r.server);
+                    r.proved, r.blocked, r.server, r.by, r.behind, r.via);
   }
 };
 
@@ -189,11 +189,11 @@ struct HistoryTable {
   static constexpr std::string_view kName = "history";
   static constexpr int kKeys = 2;
   static constexpr std::string_view kColumns =
-      "device name first last count evidence proved blocked resolved server";
+      "device name first last count evidence proved blocked resolved server behind via";
   static auto fields(auto& r) {
     auto& n = r.name;
     return std::tie(r.device, n.name, n.span.first, n.span.last, n.span.count, n.evidence, n.proved,
-                    n.blocked, n.resolved, n.server);
+                    n.blocked, n.resolved, n.server, n.behind, n.via);
   }
 };
 

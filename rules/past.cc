@@ -67,6 +67,13 @@ void remember(NameRow& row, const Step& step) {
   step.blocked.apply(row.blocked);
   if (!step.evidence) return;
   if (row.evidence && *step.evidence < *row.evidence) return;
+  // As an incident does: it is said of what went furthest, and what was surely named and what the
+  // device surely did itself count first.
+  const bool further = !row.evidence || *row.evidence < *step.evidence;
+  if (further || step.by == Basis::name) row.by = step.by;
+  if (step.behind && further) row.behind = step.behind;
+  if (step.of_client && !step.behind) row.behind.reset();
+  if (step.via) row.via = step.via;
   row.evidence = step.evidence;
   row.proved = std::max(row.proved, step.when);
   if (step.server) row.server = step.server;
@@ -100,7 +107,10 @@ void join_past(NameRow& into, const NameRow& from) {
     into.evidence = from.evidence;
     into.proved = from.proved;
     into.server = from.server;
+    into.by = from.by;
+    into.behind = from.behind;
   }
+  if (!into.via) into.via = from.via;
 }
 
 void add_past(ContactRow& row, const PastName& name, Instant divide) {
@@ -167,7 +177,8 @@ bool fill_from_past(IncidentRow& row, std::span<const PastName> names, Instant f
     if (!opens || !name.row->evidence) continue;
     const ContactSpan span = certain_within(rule.windows, certain_after(name.row->span, from));
     if (span.count == 0) continue;
-    if (row.span.count == 0 || row.span.last <= span.last) {
+    const bool first = row.span.count == 0;
+    if (first || row.span.last <= span.last) {
       row.name = name.row->name;
       row.blocked = name.row->blocked;
     }
@@ -178,7 +189,13 @@ bool fill_from_past(IncidentRow& row, std::span<const PastName> names, Instant f
                                   : Evidence::asked;
     const Instant proved = evidence == Evidence::asked ? span.first : name.row->proved;
     std::optional<Proof>& proof = row.proofs[static_cast<std::size_t>(evidence)];
-    if (!proof || proved < proof->time) proof = Proof{proved, 0, name.row->name, name.row->server};
+    const Basis by = evidence < Evidence::contacted ? Basis::name : name.row->by;
+    if (!proof || proved < proof->time) {
+      proof = Proof{proved, 0, name.row->name, name.row->server, by};
+    }
+    if (first || row.evidence < evidence) row.behind = name.row->behind;
+    if (row.evidence == evidence && !name.row->behind) row.behind.reset();
+    if (!row.via) row.via = name.row->via;
     if (row.evidence < evidence) row.evidence = evidence;
   }
   return row.span.count > 0;

@@ -106,8 +106,14 @@ std::string how_far(const Alert& alert, std::string_view name, Basis by) {
       said += " answered" + at;
       break;
     case Evidence::transferred:
-      said += " answered" + at + ", " + octets_text(alert.bytes_down) + " received and " +
-              octets_text(alert.bytes_up) + " sent";
+      said += " answered" + at;
+      // Of the past it is known that much was transferred, and not how much.
+      if (alert.bytes_down + alert.bytes_up > 0) {
+        said += ", " + octets_text(alert.bytes_down) + " received and " +
+                octets_text(alert.bytes_up) + " sent";
+      } else {
+        said += ", and octets were transferred";
+      }
       break;
   }
   if (alert.blocked) said += ", blocked: " + std::string(words_for(*alert.blocked));
