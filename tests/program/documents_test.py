@@ -24,7 +24,7 @@ def read(path):
 
 
 def documents():
-    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "packaging" / "siem" / "README.md"]
+    return [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "packaging" / "siem" / "README.md"]
 
 
 def source(*paths):
@@ -115,6 +115,25 @@ class Links(unittest.TestCase):
     def test_the_readme_names_every_document(self):
         for path in (ROOT / "docs").glob("*.md"):
             self.assertTrue(f"(docs/{path.name})" in read("README.md"), path.name)
+
+
+class ThreatModel(unittest.TestCase):
+    def test_each_claim_names_a_test_that_is_there(self):
+        text = read("docs/threat-model.md")
+        suites = r"TEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\s*\)"
+        known = {".".join(test) for path in (ROOT / "tests" / "unit").rglob("*_test.cc")
+                 for test in re.findall(suites, path.read_text(encoding="utf-8"))}
+        self.assertGreater(len(known), 500)
+        count = 0
+        for claim in re.split(r"^- ", text.split("\n## ", 1)[1], flags=re.MULTILINE)[1:]:
+            files = re.findall(r"`(tests/[^`]+)`", claim)
+            tests = re.findall(r"`([A-Z]\w+\.[A-Z]\w+)`", claim)
+            self.assertTrue(files or tests or "no test" in claim or "No claim" in claim, claim)
+            for file in files:
+                self.assertTrue((ROOT / file).exists(), file)
+            self.assertEqual(set(tests) - known, set(), claim)
+            count += len(files) + len(tests)
+        self.assertGreater(count, 40)
 
 
 class Troubleshooting(unittest.TestCase):
