@@ -5,6 +5,7 @@ Needs tests/live/namespaces.py. Everything runs in one network namespace, on its
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -100,6 +101,11 @@ class Rsyslog:
             self.process = self.lab.start(self.lab.here, self.program, *arguments, env=self.lab.env, stdout=errors,
                                           stderr=errors)
         listening(self.lab, self.process, ports)
+
+    def lost(self):
+        """Messages that it took and acknowledged, and that its own queue did not find again after it was killed."""
+        said = (self.lab.folder / f"{self.name}.err").read_text(errors="replace")
+        return sum(map(int, re.findall(r"lost (\d+) messages from diskqueue", said)))
 
     def signal(self, number):
         self.process.send_signal(number)
