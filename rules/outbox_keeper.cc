@@ -140,8 +140,10 @@ void apply(const Triage& triage, Ledger::Outbox& outbox, OutboxLoss& loss) {
   for (std::size_t i = 0; i < triage.lines().size(); ++i) {
     if (triage.fate(i) == Fate::stays) continue;
     const OutboxLine& line = triage.lines()[i];
+    // What tells of the loss stays until one with later figures takes its place: where nothing more
+    // can go, none does.
+    if (line.sequence == loss.sequence) continue;
     outbox.erase(line.sequence);
-    if (line.sequence == loss.sequence) continue;  // its figures go on in the next
     count(loss, line.event, triage.fate(i));
     if (const auto teller = triage.teller_for(i)) latest[*teller] = i;
   }

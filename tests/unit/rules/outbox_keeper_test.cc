@@ -124,6 +124,17 @@ TEST_F(OutboxKeeperTest, TellsTheLossOnceWithItsCountThatGrows) {
   EXPECT_EQ(left().size() - 1 + left().back().count, 200U) << "what is left and what is counted";
 }
 
+TEST_F(OutboxKeeperTest, KeepsTellingTheLossWhereWhatStaysIsMoreThanTheBound) {
+  for (int i = 0; i < 100; ++i) write(opened, std::to_string(i));
+  for (int i = 0; i < 10; ++i) write(continuing, "a");
+  for (int looks = 0; looks < 3; ++looks) {
+    keep(50);
+    EXPECT_EQ(kinds()[opened], 100);
+    EXPECT_EQ(kinds()[sensor], 1);
+    EXPECT_EQ(left().back().count, 10U);
+  }
+}
+
 TEST_F(OutboxKeeperTest, CountsAnewOnceTheLossWasDelivered) {
   for (int i = 0; i < 100; ++i) write(continuing, "a");
   keep(50);
