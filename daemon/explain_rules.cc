@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <variant>
 
+#include "daemon/moment.h"
 #include "rules/standing.h"
 
 namespace cutoffd {
@@ -14,8 +15,6 @@ namespace {
 using rules::Determination;
 using rules::NamePattern;
 using rules::Prohibition;
-
-std::string moment(Instant time) { return std::string(rfc3339(time, 0).view()); }
 
 std::string_view word_of(NamePattern::Match match) {
   switch (match) {

@@ -6,6 +6,7 @@
 
 #include "core/json.h"
 #include "daemon/incident_words.h"
+#include "daemon/moment.h"
 #include "daemon/text_table.h"
 #include "rules/device.h"
 #include "rules/ledger_rows.h"
@@ -24,8 +25,6 @@ struct Entry {
   DeviceView device;
   std::vector<DecisionRow> decisions;
 };
-
-std::string moment(Instant time) { return std::string(rfc3339(time, 0).view()); }
 
 std::vector<Entry> entries(rules::Ledger& ledger, const IncidentCommand& command) {
   std::map<rules::DeviceKey, DeviceView> devices;

@@ -178,8 +178,6 @@ std::string text_in(const JsonValue& object, std::string_view key) {
 
 }  // namespace
 
-std::string moment(Instant time) { return std::string(rfc3339(time, 0).view()); }
-
 std::string called_shortly(const DeviceView& device) {
   if (!device.name.empty()) return device.name;
   if (device.identity != IdentityGrade::address && device.mac) {

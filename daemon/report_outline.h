@@ -7,6 +7,7 @@
 
 #include "config/settings.h"
 #include "core/json_value.h"
+#include "daemon/moment.h"
 #include "daemon/outline.h"
 #include "daemon/report_facts.h"
 
@@ -19,7 +20,6 @@ Outline report_outline(const config::Settings& settings, const ReportFacts& fact
 std::vector<std::string> changes_since(const JsonValue& earlier, const ReportFacts& facts);
 
 // The words that all formats of a report share.
-std::string moment(Instant time);
 std::string called_shortly(const DeviceView& device);
 // "99.98 %"; "-" of nothing.
 std::string share_text(Duration part, Duration whole);
