@@ -131,6 +131,7 @@ void CaptureWorker::read_statistics() {
   const source::SourceStatistics statistics = source_->statistics();
   counters_.set(Counter::kernel_drops, statistics.kernel_drops);
   counters_.set(Counter::interface_drops, statistics.interface_drops);
+  source_->notice_replaced();  // the loop's next read() finds it gone, and opens it again
   const bool up = source::is_up(interface_);
   if (link_up_.exchange(up) != up) {
     spdlog::warn("{}: {}", interface_, up ? "up again" : "down: nothing is seen until it is up");

@@ -1,5 +1,6 @@
 #include "daemon/control.h"
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstddef>
@@ -23,9 +24,10 @@ namespace {
 using namespace std::chrono_literals;
 using boost::system::error_code;
 
-constexpr auto kTick = 250ms;  // timers, saving, status
-constexpr auto kLook = 1s;     // at the sensor itself
-constexpr auto kTurn = 10s;    // within which a worker turns, where no watchdog says it
+constexpr auto kTick = 250ms;      // timers, saving, status
+constexpr auto kLook = 1s;         // at the sensor itself
+constexpr auto kReloadPause = 1s;  // between two reloads by signal: each reads every file
+constexpr auto kTurn = 10s;        // within which a worker turns, where no watchdog says it
 constexpr std::size_t kFactsAtOnce = 4096;
 
 alerts::Surroundings surroundings(CallingDevices& calling) {
@@ -64,6 +66,7 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
       wake_(io_, eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       tick_(io_),
       watchdog_(io_),
+      hangup_(io_),
       signals_(io_, SIGINT, SIGTERM, SIGHUP),
       socket_(io_, control_path(settings)),
       page_(io_, settings.page,
@@ -154,11 +157,25 @@ void Control::on_signal() {
   signals_.async_wait([this](error_code error, int signal) {
     if (error || stopping_) return;
     if (signal == SIGHUP) {
-      reload(false);
+      on_hangup();
       on_signal();
     } else {
       stop();
     }
+  });
+}
+
+// Any number of hang-ups while one waits are one reload: the last of them asks for what the first
+// does, and a storm of them must not keep the loop from judging and delivering.
+void Control::on_hangup() {
+  if (hangup_waits_) return;
+  hangup_waits_ = true;
+  hangup_.expires_at(std::max(std::chrono::steady_clock::now(), reload_due_));
+  hangup_.async_wait([this](error_code error) {
+    if (error || stopping_) return;
+    hangup_waits_ = false;
+    reload(false);
+    reload_due_ = std::chrono::steady_clock::now() + kReloadPause;
   });
 }
 

@@ -61,6 +61,7 @@ class Control {
   [[nodiscard]] std::vector<InterfaceLook> looks() const;
   void save();
   void keep_outbox();
+  void on_hangup();
   std::string reload(bool force);
   void take(const config::Settings& settings);
   [[nodiscard]] bool privilege_is_needed();
@@ -98,6 +99,7 @@ class Control {
   boost::asio::posix::stream_descriptor wake_;
   boost::asio::steady_timer tick_;
   boost::asio::steady_timer watchdog_;
+  boost::asio::steady_timer hangup_;  // a reload by signal that is due
   boost::asio::signal_set signals_;
   ControlSocket socket_;
   page::StatusPage page_;
@@ -110,6 +112,8 @@ class Control {
   bool clock_believed_;
   std::string told_status_;
   std::uint64_t drops_to_tell_ = 1;
+  std::chrono::steady_clock::time_point reload_due_{};  // not before, by signal
+  bool hangup_waits_ = false;
   bool saving_failed_ = false;
   bool workers_turned_ = true;  // when last looked at
   bool last_reload_taken_ = true;

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include <net/if.h>
 #include <pcap/pcap.h>
 
 #include "capture/source/capture_format.h"
@@ -108,6 +109,18 @@ class PcapLiveSource final : public LiveSource {
     return std::nullopt;
   }
 
+  // A packet socket follows the interface through a change of its name, and an operator means the
+  // name. "any" has no index, before and after.
+  bool notice_replaced() override {
+    const unsigned index = if_nametoindex(options_.interface.c_str());
+    if (!handle_ || index == index_of_name_) return false;
+    damage_ =
+        "interface '" + options_.interface +
+        (index == 0 ? "': it has another name now" : "': the name is another interface's now");
+    close();
+    return true;
+  }
+
   [[nodiscard]] std::string_view damage() const override { return damage_; }
   [[nodiscard]] std::string_view name() const override { return options_.interface; }
   [[nodiscard]] int descriptor() const override {
@@ -144,6 +157,7 @@ class PcapLiveSource final : public LiveSource {
   void take(Handle handle) {
     handle_ = std::move(handle);
     seen_ = {};
+    index_of_name_ = if_nametoindex(options_.interface.c_str());
     link_ = registered_link_type(static_cast<std::uint32_t>(pcap_datalink(handle_.get())));
   }
 
@@ -165,6 +179,7 @@ class PcapLiveSource final : public LiveSource {
   LiveOptions options_;
   std::uint16_t index_;
   Handle handle_;
+  unsigned index_of_name_ = 0;  // the kernel's, when it was opened
   LinkType link_{};
   std::uint64_t frames_ = 0;
   pcap_stat seen_{};

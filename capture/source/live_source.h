@@ -32,6 +32,9 @@ class LiveSource : public PacketSource {
  public:
   // After `gone`: tries once; nothing if packets flow again. Frame numbers and statistics go on.
   virtual std::optional<OpenError> reopen() = 0;
+  // The name belongs to another interface now than the one that is read, or to none: what was
+  // opened lives on under another name. The next read() is `gone`. Cheap enough for once a second.
+  virtual bool notice_replaced() { return false; }
 };
 
 Result<std::unique_ptr<LiveSource>, OpenError> open_live(const LiveOptions& options,
