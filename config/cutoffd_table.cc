@@ -315,6 +315,14 @@ void check(const Draft& draft, const Node& node, Reader& reader) {
   }
 }
 
+Kind<PublicKey> public_key() {
+  Shape shape;
+  shape.name = "public key";
+  shape.expected = "a public key of minisign's, one line that begins with RW";
+  return text_kind<PublicKey>(std::move(shape), parse_public_key,
+                              [](const PublicKey& key) { return text_of(key); });
+}
+
 // Who watches, where, and who is who.
 template <typename Next>
 auto with_sensor(Next&& table) {
@@ -354,6 +362,11 @@ auto with_purpose(Next&& table) {
           "watchlists", [](auto& d) -> auto& { return d.watchlists; }, references(),
           "Which watchlists to use. Without it those of the vendors that the determinations "
           "name.")
+      .key(
+          "watchlist_keys", [](auto& d) -> auto& { return d.settings.watchlist_keys; },
+          list_of(public_key()),
+          "Where any is given, a watchlist that does not come with the program must be signed by "
+          "one of them: `ID.yaml.minisig` beside it.")
       .key(
           "determinations", [](auto& d) -> auto& { return d.determinations; }, references(),
           "Which determinations to enforce. Without it those that are marked as enabled in "

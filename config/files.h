@@ -4,8 +4,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/node.h"
@@ -25,6 +27,9 @@ struct Found {
 std::vector<Found> ids_in(const std::vector<std::filesystem::path>& directories,
                           const std::string& folder);
 
+// Says whether a file's text may be used at all; where not, it has told why.
+using Accept = std::function<bool(const Found& found, std::string_view text)>;
+
 // A file that was read: the value, and the tree for later complaints about it.
 template <typename File>
 struct LoadedValue {
@@ -36,9 +41,10 @@ struct LoadedValue {
 
 template <typename File>
 std::optional<LoadedValue<File>> load_file(const Found& found, const Kind<File>& kind,
-                                           std::vector<ConfigError>& errors) {
+                                           std::vector<ConfigError>& errors,
+                                           const Accept& accept = {}) {
   const auto text = read_file(found.path, errors);
-  if (!text) return std::nullopt;
+  if (!text || (accept && !accept(found, *text))) return std::nullopt;
   LoadedValue<File> loaded;
   loaded.id = found.id;
   loaded.path = found.path;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <type_traits>
 #include <utility>
 
 #include "config/drop_ins.h"
@@ -10,6 +11,7 @@
 #include "config/overrides.h"
 #include "config/references.h"
 #include "config/rule_maker.h"
+#include "config/signed_file.h"
 #include "config/tables.h"
 #include "rules/matcher.h"
 
@@ -22,10 +24,19 @@ class Loading {
  public:
   explicit Loading(const LoadRequest& request) : request_(request) {}
 
+  // Only cutoffd.yaml and its pieces.
+  Result<Settings, std::vector<ConfigError>> configuration() {
+    read_configuration();
+    if (!errors_.empty()) return Failure{in_order()};
+    return std::move(settings());
+  }
+
   Result<Settings, std::vector<ConfigError>> run() {
     read_configuration();
     read_determinations();
     read_watchlists();
+    // What is refused would only be missed everywhere else.
+    if (refused_) return Failure{in_order()};
     const Vendors vendors(watchlists_);
     for (const LoadedDetermination& loaded : determinations_) {
       check_determination(loaded, vendors, errors_);
@@ -177,7 +188,19 @@ class Loading {
   std::optional<LoadedValue<File>> load_noted(const Found& found, const Kind<File>& kind,
                                               std::vector<ConfigError>& errors) {
     order_.push_back(found.path.string());
+    if constexpr (std::is_same_v<File, WatchlistFile>) {
+      const auto& keys = settings().watchlist_keys;
+      if (!keys.empty() && !is_shipped(found)) {
+        auto loaded = load_file(found, kind, errors, accept_signed(keys, errors));
+        refused_ = refused_ || !loaded;
+        return loaded;
+      }
+    }
     return load_file(found, kind, errors);
+  }
+
+  [[nodiscard]] bool is_shipped(const Found& found) const {
+    return request_.shipped && found.path.parent_path().parent_path() == *request_.shipped;
   }
 
   template <typename File>
@@ -252,6 +275,7 @@ class Loading {
   InventoryFiles inventories_;
   std::vector<LoadedDetermination> determinations_;
   std::vector<LoadedWatchlist> watchlists_;
+  bool refused_ = false;            // a watchlist, for its signature
   std::vector<std::string> order_;  // of files
   std::vector<ConfigError> errors_;
 };
@@ -260,6 +284,10 @@ class Loading {
 
 Result<Settings, std::vector<ConfigError>> load(const LoadRequest& request) {
   return Loading(request).run();
+}
+
+Result<Settings, std::vector<ConfigError>> load_configuration(const LoadRequest& request) {
+  return Loading(request).configuration();
 }
 
 }  // namespace cutoffd::config

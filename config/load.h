@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,10 +31,28 @@ struct LoadRequest {
   // the id wins, so that /etc/cutoffd comes before the shipped data.
   std::vector<std::filesystem::path> data_directories;
   std::vector<Override> overrides;
+  // The program's own data directory: who can write there can change the program, so its lists need
+  // no signature.
+  std::optional<std::filesystem::path> shipped{};
   // A directory of pieces of the configuration (config/drop_ins.h); it need not be there.
   std::optional<std::filesystem::path> drop_ins{};
 };
 
 Result<Settings, std::vector<ConfigError>> load(const LoadRequest& request);
+
+// cutoffd.yaml and its pieces alone: for commands that work on the other files, whatever is wrong
+// with those.
+Result<Settings, std::vector<ConfigError>> load_configuration(const LoadRequest& request);
+
+// One watchlist by its path, whatever the configuration says, signed by one of the keys or by
+// anybody where there are none. The list's id is the file's name without extension.
+struct CheckedWatchlist {
+  rules::Watchlist list;
+  std::string text;  // the file, as it was read
+  std::string signature_text;
+  std::optional<Signature> signature;  // nothing where no key was given
+};
+Result<CheckedWatchlist, std::vector<ConfigError>> load_watchlist(const std::filesystem::path& path,
+                                                                  std::span<const PublicKey> keys);
 
 }  // namespace cutoffd::config

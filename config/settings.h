@@ -17,6 +17,7 @@
 #include "capture/source/live_source.h"
 #include "capture/track/tracker.h"
 #include "config/page_options.h"
+#include "config/signature.h"
 #include "core/coverage.h"
 #include "rules/determination.h"
 #include "rules/inventory.h"
@@ -60,6 +61,9 @@ struct Settings {
   alerts::DeliveryOptions delivery;
   PageOptions page;
   std::optional<Duration> heartbeat = std::chrono::hours(24);  // how often; nothing: never
+
+  // Where any is, a watchlist that is not the program's own must be signed by one of them.
+  std::vector<PublicKey> watchlist_keys;
 
   // What rules::RuleSet takes.
   std::vector<rules::Watchlist> watchlists;

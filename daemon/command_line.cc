@@ -184,7 +184,8 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   add_check(app, check);
   add_devices(app, devices);
   WatchlistExportCommand watchlist_export;
-  add_watchlist(app, watchlist_export);
+  WatchlistFilesCommand watchlist_files;
+  add_watchlist(app, watchlist_export, watchlist_files);
   IncidentCommand incident;
   SinkTestCommand sink_test;
   SelfTestCommand self_test;
@@ -217,7 +218,9 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   if (app.got_subcommand("replay")) return Command{replay};
   if (app.got_subcommand("run")) return Command{run};
   if (app.got_subcommand("check")) return Command{check};
-  if (app.got_subcommand("watchlist")) return Command{watchlist_export};
+  if (app.got_subcommand("watchlist")) {
+    return watchlist_files.verb.empty() ? Command{watchlist_export} : Command{watchlist_files};
+  }
   if (app.got_subcommand("incident") || app.got_subcommand("device")) return Command{incident};
   if (app.got_subcommand("sink")) return Command{sink_test};
   if (app.got_subcommand("selftest")) return Command{self_test};

@@ -73,6 +73,17 @@ struct WatchlistExportCommand {
   std::optional<std::filesystem::path> output;
 };
 
+// `watchlist verify|diff|sign|update`.
+struct WatchlistFilesCommand {
+  ConfigurationChoice configuration;
+  std::string verb;
+  std::vector<std::filesystem::path> files;
+  std::optional<std::string> key;               // public; the key itself or a file
+  std::optional<std::filesystem::path> secret;  // to sign with
+  std::optional<std::filesystem::path> into;    // where update puts the list
+  bool force = false;
+};
+
 struct SinkTestCommand {
   ConfigurationChoice configuration;
   std::optional<std::string> sink;  // without it all
@@ -116,8 +127,8 @@ struct ReportCommand {
 
 using Command =
     std::variant<ObserveCommand, ReplayCommand, RunCommand, CheckCommand, DevicesCommand,
-                 IncidentCommand, WatchlistExportCommand, SinkTestCommand, SelfTestCommand,
-                 StatusCommand, ExplainCommand, ReloadCommand, ReportCommand>;
+                 IncidentCommand, WatchlistExportCommand, WatchlistFilesCommand, SinkTestCommand,
+                 SelfTestCommand, StatusCommand, ExplainCommand, ReloadCommand, ReportCommand>;
 
 // The command; or, where --help, --version or a mistake was answered already, the exit code.
 std::variant<Command, ExitCode> read_command_line(int argc, const char* const* argv);

@@ -12,6 +12,6 @@ namespace cutoffd {
 // -c, as every command that reads the configuration has it.
 void add_configuration(CLI::App& app, ConfigurationChoice& choice);
 
-void add_watchlist(CLI::App& app, WatchlistExportCommand& command);
+void add_watchlist(CLI::App& app, WatchlistExportCommand& command, WatchlistFilesCommand& files);
 
 }  // namespace cutoffd

@@ -27,9 +27,16 @@ std::vector<fs::path> operators_directories() {
 
 std::vector<fs::path> data_directories() {
   std::vector<fs::path> directories = operators_directories();
-  if (const auto installed = prefix()) directories.push_back(*installed / "share" / "cutoffd");
+  if (const auto shipped = shipped_directory()) directories.push_back(*shipped);
   return directories;
 }
+
+std::optional<fs::path> shipped_directory() {
+  const auto installed = prefix();
+  return installed ? std::optional(*installed / "share" / "cutoffd") : std::nullopt;
+}
+
+fs::path operators_watchlists() { return operators_directories().front() / "watchlists"; }
 
 std::optional<fs::path> configuration_file(const std::optional<fs::path>& chosen) {
   if (chosen) return chosen;

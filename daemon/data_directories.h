@@ -19,6 +19,11 @@ std::vector<std::filesystem::path> data_directories();
 std::optional<std::filesystem::path> configuration_file(
     const std::optional<std::filesystem::path>& chosen);
 
+// The shipped data alone.
+std::optional<std::filesystem::path> shipped_directory();
+// Where an operator's watchlists are: /etc/cutoffd/watchlists.
+std::filesystem::path operators_watchlists();
+
 // conf.d beside the configuration file, or /etc/cutoffd/conf.d.
 std::filesystem::path drop_in_directory(const std::optional<std::filesystem::path>& configuration);
 

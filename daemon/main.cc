@@ -18,6 +18,7 @@
 #include "daemon/sink_test.h"
 #include "daemon/status.h"
 #include "daemon/watchlist_export.h"
+#include "daemon/watchlist_files.h"
 
 namespace cutoffd {
 namespace {
@@ -34,6 +35,9 @@ struct Execute {
   ExitCode operator()(const IncidentCommand& command) const { return incident(command); }
   ExitCode operator()(const WatchlistExportCommand& command) const {
     return export_watchlist(command);
+  }
+  ExitCode operator()(const WatchlistFilesCommand& command) const {
+    return watchlist_files(command);
   }
   ExitCode operator()(const SinkTestCommand& command) const { return sink_test(command); }
   ExitCode operator()(const SelfTestCommand& command) const { return self_test(command); }

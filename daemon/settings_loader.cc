@@ -8,18 +8,40 @@
 
 namespace cutoffd {
 
-std::variant<config::Settings, ExitCode> load_settings(const ConfigurationChoice& choice,
-                                                       std::vector<config::Override> overrides) {
+namespace {
+
+config::LoadRequest request_for(const ConfigurationChoice& choice) {
   config::LoadRequest request;
   request.config = configuration_file(choice.config);
   request.data_directories = data_directories();
   request.drop_ins = drop_in_directory(request.config);
-  request.overrides = std::move(overrides);
-  auto loaded = config::load(request);
+  request.shipped = shipped_directory();
+  return request;
+}
+
+std::variant<config::Settings, ExitCode> settings_or_mistakes(
+    Result<config::Settings, std::vector<config::ConfigError>> loaded) {
   if (loaded) return std::move(loaded).value();
-  for (const config::ConfigError& error : loaded.error()) tell(config::text(error));
+  return tell_mistakes(loaded.error());
+}
+
+}  // namespace
+
+std::variant<config::Settings, ExitCode> load_settings(const ConfigurationChoice& choice,
+                                                       std::vector<config::Override> overrides) {
+  config::LoadRequest request = request_for(choice);
+  request.overrides = std::move(overrides);
+  return settings_or_mistakes(config::load(request));
+}
+
+std::variant<config::Settings, ExitCode> load_configuration(const ConfigurationChoice& choice) {
+  return settings_or_mistakes(config::load_configuration(request_for(choice)));
+}
+
+ExitCode tell_mistakes(const std::vector<config::ConfigError>& mistakes) {
+  for (const config::ConfigError& error : mistakes) tell(config::text(error));
   const bool unreadable =
-      std::all_of(loaded.error().begin(), loaded.error().end(),
+      std::all_of(mistakes.begin(), mistakes.end(),
                   [](const config::ConfigError& error) { return error.unreadable; });
   return unreadable ? ExitCode::no_input : ExitCode::configuration;
 }

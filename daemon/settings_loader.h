@@ -14,4 +14,10 @@ namespace cutoffd {
 std::variant<config::Settings, ExitCode> load_settings(const ConfigurationChoice& choice,
                                                        std::vector<config::Override> overrides);
 
+// What is in cutoffd.yaml and its pieces, or the exit code after its mistakes were told.
+std::variant<config::Settings, ExitCode> load_configuration(const ConfigurationChoice& choice);
+
+// Tells all of them; the exit code that fits.
+ExitCode tell_mistakes(const std::vector<config::ConfigError>& mistakes);
+
 }  // namespace cutoffd

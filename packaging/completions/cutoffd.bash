@@ -4,7 +4,7 @@
 _cutoffd_commands() {
   case $1 in
     '') echo 'observe replay run check devices watchlist incident device sink selftest status explain reload report' ;;
-    'watchlist') echo 'export' ;;
+    'watchlist') echo 'verify diff sign update export' ;;
     'incident') echo 'list show ack close exempt' ;;
     'device') echo 'forget' ;;
     'sink') echo 'test' ;;
@@ -20,6 +20,10 @@ _cutoffd_options() {
     'check') echo '-h --help -c --config -q --quiet' ;;
     'devices') echo '-h --help -c --config --state --json' ;;
     'watchlist') echo '-h --help' ;;
+    'watchlist verify') echo '-h --help -c --config --key' ;;
+    'watchlist diff') echo '-h --help' ;;
+    'watchlist sign') echo '-h --help --secret-key' ;;
+    'watchlist update') echo '-h --help -c --config --key --into --force' ;;
     'watchlist export') echo '-h --help --to -c --config --service --all --watchlist -o --output' ;;
     'incident') echo '-h --help' ;;
     'incident list') echo '-h --help -c --config --state --json --all' ;;
@@ -62,6 +66,18 @@ _cutoffd_values() {
     'devices -c') echo '@files' ;;
     'devices --config') echo '@files' ;;
     'devices --state') echo '@directories' ;;
+    'watchlist verify') echo '@files' ;;
+    'watchlist verify -c') echo '@files' ;;
+    'watchlist verify --config') echo '@files' ;;
+    'watchlist verify --key') echo '@own' ;;
+    'watchlist diff') echo '@files' ;;
+    'watchlist sign') echo '@files' ;;
+    'watchlist sign --secret-key') echo '@files' ;;
+    'watchlist update') echo '@files' ;;
+    'watchlist update -c') echo '@files' ;;
+    'watchlist update --config') echo '@files' ;;
+    'watchlist update --key') echo '@own' ;;
+    'watchlist update --into') echo '@directories' ;;
     'watchlist export --to') echo 'suricata suricata-dataset zeek snort pihole adguard dnsmasq unbound rpz nftables hosts maltrail sigma' ;;
     'watchlist export -c') echo '@files' ;;
     'watchlist export --config') echo '@files' ;;

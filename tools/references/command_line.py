@@ -28,7 +28,7 @@ class Command:
 ITEM = re.compile(r"^  (\S.*)$")
 HELP_COLUMN = 34
 SYNTAX = re.compile(r"(?P<names>\S+)(?: (?P<value>[^\s:={]+)(?::\{(?P<choices>[^}]*)\})?(?:=(?P<default>\S+))?)?"
-                    r"(?P<repeated> \.\.\.)?(?P<required> REQUIRED)?$")
+                    r"(?P<repeated> (?:\.\.\.|x \d+))?(?P<required> REQUIRED)?$")
 
 
 def items(lines):

@@ -412,8 +412,9 @@ TEST(EffectiveSettings, SayWhereEachComesFrom) {
 
 Result<Settings, std::vector<ConfigError>> load_with_drop_ins(const TestFiles& files,
                                                               std::string_view yaml) {
-  return load(
-      {files.write("cutoffd.yaml", yaml), {files.directory()}, {}, files.directory() / "conf.d"});
+  LoadRequest request{files.write("cutoffd.yaml", yaml), {files.directory()}, {}};
+  request.drop_ins = files.directory() / "conf.d";
+  return load(request);
 }
 
 TEST(DropIns, AreJoinedInTheOrderOfTheirNames) {
@@ -441,11 +442,13 @@ TEST(DropIns, WorkWithoutAConfigurationFile) {
   TestFiles files;
   files.write_vendor();
   files.write("conf.d/a.yaml", "sensor: lonely\n");
-  const auto loaded = load({std::nullopt, {files.directory()}, {}, files.directory() / "conf.d"});
+  LoadRequest request{std::nullopt, {files.directory()}, {}};
+  request.drop_ins = files.directory() / "conf.d";
+  const auto loaded = load(request);
   ASSERT_THAT(files.texts(loaded), IsEmpty());
   EXPECT_EQ(loaded->judge.sensor, "lonely");
-  const auto none = load({std::nullopt, {files.directory()}, {}, files.directory() / "nosuch"});
-  EXPECT_THAT(files.texts(none), IsEmpty());
+  request.drop_ins = files.directory() / "nosuch";
+  EXPECT_THAT(files.texts(load(request)), IsEmpty());
 }
 
 TEST(DropIns, MistakesAreToldWithTheirFileAndLine) {
@@ -467,10 +470,36 @@ TEST(DropIns, GiveWayToTheCommandLine) {
   TestFiles files;
   files.write_vendor();
   files.write("conf.d/a.yaml", "sensor: piece\n");
-  const auto loaded = load(
-      {std::nullopt, {files.directory()}, {{"sensor", {"spoken"}}}, files.directory() / "conf.d"});
+  LoadRequest request{std::nullopt, {files.directory()}, {{"sensor", {"spoken"}}}};
+  request.drop_ins = files.directory() / "conf.d";
+  const auto loaded = load(request);
   ASSERT_THAT(files.texts(loaded), IsEmpty());
   EXPECT_EQ(loaded->judge.sensor, "spoken");
+}
+
+// Of tests/unit/config/signature_test.cc's pair.
+constexpr const char* kKeyLine =
+    "watchlist_keys: [RWR8a6lcAzPWoqRr5WoUPLTQ8pB7/SoAh9C6Bro1jDJxUNaGwnUGvfys]\n";
+
+TEST(WatchlistKeys, MakeASignatureNecessaryButOfShippedLists) {
+  TestFiles files;
+  files.write_vendor();
+  EXPECT_THAT(files.mistakes(kKeyLine),
+              ElementsAre(HasSubstr("watchlists/acme.yaml: found no signature that can be read in "
+                                    "acme.yaml.minisig")));
+  LoadRequest request{files.write("cutoffd.yaml", kKeyLine), {files.directory()}, {}};
+  request.shipped = files.directory();
+  EXPECT_THAT(files.texts(load(request)), IsEmpty());
+  files.write("watchlists/acme.yaml.minisig", "nonsense");
+  EXPECT_THAT(files.mistakes(kKeyLine),
+              ElementsAre(HasSubstr("a signature that is none of minisign's")));
+}
+
+TEST(WatchlistKeys, ThatAreNoneAreMistakes) {
+  TestFiles files;
+  files.write_vendor();
+  EXPECT_THAT(files.mistakes("watchlist_keys: [RWnonsense]\n"),
+              Contains(HasSubstr("expected a public key of minisign's")));
 }
 
 }  // namespace
