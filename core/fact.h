@@ -95,7 +95,7 @@ struct FlowNamed {
 
 // How a watched flow went on. Told when the server first takes part, each time that the bytes of a
 // direction pass a doubling size, when something shows that the client does not get through, and at
-// the end.
+// the end, or when the capture ends before.
 struct FlowProgress {
   enum class Step : std::uint8_t {
     answered,
@@ -104,6 +104,7 @@ struct FlowProgress {
     unreachable,  // an ICMP error quotes the client's packet
     silent,       // the client repeats itself, and nothing comes back where answers are seen
     ended,
+    left,  // nobody looks any more: so far it had gone
   };
   Instant time{};
   FlowId flow{};
@@ -112,6 +113,16 @@ struct FlowProgress {
   std::uint64_t bytes_down = 0;  // payload from the server
   std::uint64_t frame = 0;       // of the packet that showed it; 0 if it was none
 };
+
+// An address that was answered for a watched name was answered for a name that nobody watches, too:
+// it is many customers', for a day after the last such answer. Told again only where that was not
+// known or is an hour old, and so held true for an hour more.
+struct SharedAddress {
+  Instant time{};
+  IpAddress ip;
+};
+inline constexpr Duration kSharedFor = std::chrono::hours(24);
+inline constexpr Duration kSharedGrain = std::chrono::hours(1);
 
 // How the server of a watched flow answered a plain HTTP request: what says whether it was the
 // service's own answer or a page shown in its place. Of the answer nothing else is taken.
@@ -183,6 +194,15 @@ struct SystemChange {
   SystemSign now;
 };
 
+// A connection's first packet had been passed on before, by the TTL that is left (core/ttl.h): if
+// it came from the address's own MAC, somebody stands behind that. Told once an address in each ten
+// minutes of the clock (kLivenessGrain) in which its client said something.
+struct Passage {
+  Instant time{};
+  IpAddress ip;
+  std::optional<Mac> mac;  // the frame's
+};
+
 // The sensor went blind, so that from `time` on silence means nothing (nothing is captured, or too
 // much is lost), or sees again from then on. Saying the same twice changes nothing. A time before
 // what was judged already is taken all the same; what was decided meanwhile stands.
@@ -217,8 +237,9 @@ struct MarkTrace {
   FlowId flow{};
 };
 
-using Fact = std::variant<Sighting, AddressContact, FlowNamed, FlowProgress, HttpAnswer, Binding,
-                          MarkTrace, Liveness, SystemChange, SensorChange>;
+using Fact =
+    std::variant<Sighting, AddressContact, FlowNamed, FlowProgress, SharedAddress, HttpAnswer,
+                 Binding, MarkTrace, Liveness, SystemChange, Passage, SensorChange>;
 
 class FactSink {
  public:

@@ -83,16 +83,32 @@ bool AnsweredTable::is_alias(std::string_view name) const {
   return find(aliases_, key) != nullptr;
 }
 
-bool AnsweredTable::note_watched(const IpAddress& address, Instant now) {
+AnsweredTable::Noted AnsweredTable::note_watched(const IpAddress& address, Instant now) {
   const std::uint64_t key = key_of(address.octets());
   const std::lock_guard lock(mutex_);
-  return put(watched_, key, now, kNoEnd);
+  const bool known = find(watched_, key) != nullptr;
+  const Cell* shared = known ? nullptr : find(shared_, key);
+  const bool both = shared != nullptr && instant_from_ns(shared->until) > now;
+  return {put(watched_, key, now, kNoEnd), both};
 }
 
-bool AnsweredTable::note_shared(const IpAddress& address, Instant now) {
+AnsweredTable::Noted AnsweredTable::note_shared(const IpAddress& address, Instant now) {
   const std::uint64_t key = key_of(address.octets());
   const std::lock_guard lock(mutex_);
-  return put(shared_, key, now, later(now, kSharedFor));
+  const Cell* before = find(shared_, key);
+  if (before != nullptr && instant_from_ns(before->until) >= later(now, kSharedFor)) return {};
+  const bool both = find(watched_, key) != nullptr;
+  return {put(shared_, key, now, later(now, kSharedFor + kSharedGrain)), both};
+}
+
+void AnsweredTable::recall_watched(const IpAddress& address) {
+  const std::lock_guard lock(mutex_);
+  put(watched_, key_of(address.octets()), kBeginning, kNoEnd);
+}
+
+void AnsweredTable::recall_shared(const IpAddress& address, Instant until) {
+  const std::lock_guard lock(mutex_);
+  put(shared_, key_of(address.octets()), kBeginning, until);
 }
 
 bool AnsweredTable::note_otherwise(const IpAddress& client, const IpAddress& address, Instant now,

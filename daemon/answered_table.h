@@ -16,12 +16,10 @@
 #include "capture/track/keyed_hash.h"
 #include "capture/track/lazy_array.h"
 #include "core/address.h"
+#include "core/fact.h"
 #include "core/time.h"
 
 namespace cutoffd {
-
-// An address that served a name nobody watches is one of many customers' for so long.
-inline constexpr Duration kSharedFor = std::chrono::hours(24);
 
 class AnsweredTable {
  public:
@@ -42,9 +40,16 @@ class AnsweredTable {
   // An alias of a watched name: a resolver that asks for it goes after the watched name.
   [[nodiscard]] bool is_alias(std::string_view name) const;
 
-  // Each returns true if something that was still valid had to go for it.
-  bool note_watched(const IpAddress& address, Instant now);
-  bool note_shared(const IpAddress& address, Instant now);
+  struct Noted {
+    bool lost = false;    // something that was still valid had to go for it
+    bool shared = false;  // both watched and shared, which was not known, or an hour ago
+  };
+  Noted note_watched(const IpAddress& address, Instant now);
+  Noted note_shared(const IpAddress& address, Instant now);
+  // What an earlier run knew.
+  void recall_watched(const IpAddress& address);
+  void recall_shared(const IpAddress& address, Instant until);
+  // True if something that was still valid had to go for it.
   bool note_otherwise(const IpAddress& client, const IpAddress& address, Instant now, Duration ttl);
   bool note_otherwise(const Mac& card, const IpAddress& address, Instant now, Duration ttl);
   bool note_alias(std::string_view name, Instant now);

@@ -15,6 +15,7 @@
 #include "daemon/believed_clock.h"
 #include "daemon/control_address.h"
 #include "daemon/fact_merger.h"
+#include "daemon/recalled_answers.h"
 #include "daemon/version.h"
 #include "rules/coverage.h"
 
@@ -54,7 +55,7 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
       rules_(std::move(rules)),
       files_(settings.files),
       track_(settings.track),
-      answers_(std::make_shared<AnsweredTable>(settings.track.hash_seed)),
+      answers_(recall_answers(ledger, settings.track.hash_seed)),
       outbox_(ledger),
       calling_(ledger),
       sinks_(settings.sinks),

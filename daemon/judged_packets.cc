@@ -8,12 +8,12 @@
 namespace cutoffd {
 
 JudgedPackets::JudgedPackets(const track::TrackOptions& options,
-                             std::shared_ptr<const rules::RuleSet> rules, rules::Judge& judge,
+                             std::shared_ptr<const rules::RuleSet> rules,
+                             std::shared_ptr<AnsweredTable> answers, rules::Judge& judge,
                              Counters& counters, Duration gap)
     : judge_(judge),
       gate_(judge),
-      filter_(std::move(rules), gate_, counters,
-              std::make_shared<AnsweredTable>(options.hash_seed)),
+      filter_(std::move(rules), gate_, counters, std::move(answers)),
       tracker_(options, filter_, gate_, counters),
       counters_(counters),
       gap_(gap) {}

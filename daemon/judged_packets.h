@@ -23,7 +23,8 @@ class JudgedPackets final : public PacketHandler {
  public:
   // All must outlive this. `gap`: a pause longer than this is counted.
   JudgedPackets(const track::TrackOptions& options, std::shared_ptr<const rules::RuleSet> rules,
-                rules::Judge& judge, Counters& counters, Duration gap);
+                std::shared_ptr<AnsweredTable> answers, rules::Judge& judge, Counters& counters,
+                Duration gap);
 
   // The next file. Its packets up to and including frame `judged` pass through the tracker, so that
   // flows go on, but were judged before: nothing of them reaches the judge. `digest` keeps a

@@ -20,6 +20,7 @@
 #include "daemon/list_age.h"
 #include "daemon/message.h"
 #include "daemon/output.h"
+#include "daemon/recalled_answers.h"
 #include "daemon/replay_summary.h"
 #include "daemon/settings_loader.h"
 #include "daemon/spool.h"
@@ -59,7 +60,8 @@ class Replay {
         settings_(settings),
         ledger_(ledger),
         judge_(rules, settings.judge, ledger, counters_),
-        packets_(settings.track, rules, judge_, counters_, settings.coverage.gap),
+        packets_(settings.track, rules, recall_answers(ledger, settings.track.hash_seed), judge_,
+                 counters_, settings.coverage.gap),
         format_(format_for(command, settings)) {
     // A ledger that a daemon has used holds alerts that were told elsewhere.
     if (ledger_.replay_marks().empty() && ledger_.cursor(kSink) == 0) {

@@ -11,6 +11,7 @@
 #include "daemon/judged_packets.h"
 #include "daemon/ledger_outbox.h"
 #include "daemon/output.h"
+#include "daemon/recalled_answers.h"
 #include "daemon/settings_loader.h"
 #include "daemon/sink_test.h"
 #include "rules/judge.h"
@@ -63,7 +64,9 @@ bool judged(Walk& walk, const std::string& capture, const std::string& sensor,
   rules::JudgeOptions options;
   options.sensor = sensor;
   rules::Judge judge(rules, options, ledger, counters);
-  JudgedPackets packets(track::TrackOptions{}, rules, judge, counters, std::chrono::minutes(5));
+  const track::TrackOptions track;
+  JudgedPackets packets(track, rules, recall_answers(ledger, track.hash_seed), judge, counters,
+                        std::chrono::minutes(5));
 
   const Bytes octets(reinterpret_cast<const std::uint8_t*>(capture.data()), capture.size());
   auto opened = source::open_stream(source::stream_of_memory(octets), "self-test", 0);

@@ -127,11 +127,11 @@ void WatchFilter::note_answer(const Observation& observation, const DnsDetail& d
     if (record.section != DnsRecord::Section::answer) continue;
     if (const auto* ip = std::get_if<IpAddress>(&record.data)) {
       if (!other) {
-        lost += answers_->note_watched(*ip, observation.time) ? 1U : 0U;
+        lost += take(answers_->note_watched(*ip, observation.time), *ip, observation.time);
         continue;
       }
       const Duration ttl = std::min<Duration>(std::chrono::seconds(record.ttl), kSharedFor);
-      lost += answers_->note_shared(*ip, observation.time) ? 1U : 0U;
+      lost += take(answers_->note_shared(*ip, observation.time), *ip, observation.time);
       lost +=
           answers_->note_otherwise(observation.client.at.ip, *ip, observation.time, ttl) ? 1U : 0U;
       // Asked over one family, it connects by the other.
@@ -146,6 +146,12 @@ void WatchFilter::note_answer(const Observation& observation, const DnsDetail& d
   if (lost > 0) counters_.add(Counter::answers_given_up, lost);
 }
 
+// Returns how many entries went for it.
+std::uint64_t WatchFilter::take(AnsweredTable::Noted noted, const IpAddress& ip, Instant time) {
+  if (noted.shared) tell(SharedAddress{time, ip});
+  return noted.lost ? 1U : 0U;
+}
+
 // A connection that was followed for its address names something else. Unless that is the outer
 // name of an encrypted hello, the address is not the watched name's alone.
 void WatchFilter::tell_named(const Observation& observation) {
@@ -153,8 +159,11 @@ void WatchFilter::tell_named(const Observation& observation) {
   if (!name) return;
   const auto* hello = std::get_if<HelloDetail>(&observation.detail);
   const bool ech = hello != nullptr && hello->ech;
-  if (!ech && answers_->note_shared(observation.server.at.ip, observation.time)) {
-    counters_.add(Counter::answers_given_up);
+  if (!ech) {
+    const IpAddress& ip = observation.server.at.ip;
+    const std::uint64_t lost =
+        take(answers_->note_shared(ip, observation.time), ip, observation.time);
+    if (lost > 0) counters_.add(Counter::answers_given_up, lost);
   }
   tell(FlowNamed{observation.time, observation.frame, observation.flow, ech, *name});
 }

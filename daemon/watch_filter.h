@@ -32,6 +32,7 @@ class WatchFilter final : public ObservationSink {
  private:
   Interest look_at_name(const Observation& observation);
   void note_answer(const Observation& observation, const DnsDetail& dns, bool watched);
+  std::uint64_t take(AnsweredTable::Noted noted, const IpAddress& ip, Instant time);
   void tell_named(const Observation& observation);
   void tell(const Fact& fact);
 

@@ -103,6 +103,12 @@ void Forwarders::note_translates(const IpAddress& ip, Instant time) {
   changed_.insert(ip);
 }
 
+void Forwarders::note_passes(const IpAddress& ip, Instant time) {
+  if (passes(ip)) return;
+  row(ip, time)->passes = true;
+  changed_.insert(ip);
+}
+
 void Forwarders::forget(const IpAddress& ip) {
   if (rows_.erase(ip) == 0) return;
   std::erase(order_, ip);
@@ -124,6 +130,11 @@ bool Forwarders::is_nat(const IpAddress& ip) const {
   return nats_.contains(ip) || (known != nullptr && known->translates);
 }
 
+bool Forwarders::passes(const IpAddress& ip) const {
+  const ForwarderRow* known = find(ip);
+  return known != nullptr && known->passes;
+}
+
 const ForwarderRow* Forwarders::find(const IpAddress& ip) const {
   const auto known = rows_.find(ip);
   return known == rows_.end() ? nullptr : &known->second;
@@ -139,7 +150,7 @@ ForwarderRow* Forwarders::row(const IpAddress& ip, Instant time) {
   }
   order_.push_back(ip);
   changed_.insert(ip);
-  return &rows_.emplace(ip, ForwarderRow{ip, false, false, false, time}).first->second;
+  return &rows_.emplace(ip, ForwarderRow{ip, false, false, false, false, time}).first->second;
 }
 
 }  // namespace cutoffd::rules

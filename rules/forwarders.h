@@ -68,11 +68,12 @@ class Forwarders {
   [[nodiscard]] bool answers_relayed(const Contact& answer) const;
 
   // `ip` was asked for something, asked for something, opened a connection that somebody had asked
-  // of it, or has several behind it.
+  // of it, has several behind it, or passed a connection on.
   void note_asked(const IpAddress& ip, Instant time);
   void note_asks(const IpAddress& ip, Instant time);
   void note_connects(const IpAddress& ip, Instant time);
   void note_translates(const IpAddress& ip, Instant time);
+  void note_passes(const IpAddress& ip, Instant time);
 
   // What was learnt of the address: it has another holder.
   void forget(const IpAddress& ip);
@@ -80,6 +81,8 @@ class Forwarders {
   [[nodiscard]] bool is_forwarder(const IpAddress& ip) const;
   [[nodiscard]] bool is_proxy(const IpAddress& ip) const;
   [[nodiscard]] bool is_nat(const IpAddress& ip) const;
+  // Its connections may be others', and its questions too: it may resolve for them.
+  [[nodiscard]] bool passes(const IpAddress& ip) const;
 
  private:
   ForwarderRow* row(const IpAddress& ip, Instant time);

@@ -80,6 +80,7 @@ void Judge::Impl::take(const Sighting& seen) {
   if (subjects.empty()) return keep_in_history(sighting);
   // Named now: what the address said before is not needed.
   if (sighting.flow != FlowId{}) awaited_.take(sighting.flow);
+  resume(sighting.flow, sighting.client.at, sighting.server.at, sighting.time);
   note_links(sighting);
   if (relayed(sighting, subjects)) return;
   if (sighting.kind == ObservationKind::tls_cert_name) note_certificate(sighting, subjects);
@@ -134,36 +135,6 @@ void Judge::Impl::take(const Sighting& sighting, const std::vector<Subject>& sub
     note_resolvers(sighting, *device, *name, subjects);
   }
   if (!is_dns(sighting.kind)) watch_flow(sighting, targets, by, step.behind);
-}
-
-void Judge::Impl::take(const FlowProgress& progress) {
-  if (awaits_name(progress)) return;
-  const bool over =
-      progress.step == FlowProgress::Step::ended || progress.step == FlowProgress::Step::reset;
-  if (over) relayed_flows_.erase(progress.flow);
-  WatchedFlow* flow = flows_.find(progress.flow);
-  if (flow == nullptr) return;
-  const std::optional<Step> step = step_of(*flow, progress, options_.transferred_above);
-  if (step) add(*flow, *step);
-  if (over) flows_.erase(progress.flow);
-}
-
-void Judge::Impl::add(const WatchedFlow& flow, Step step) {
-  for (const WatchedFlow::Target& target : flow.targets) {
-    const ContactPtr contact = current(target.contact);
-    const DevicePtr device = devices_.find(contact->row.device);
-    if (!device) continue;  // forgotten meanwhile
-    const auto name = device->names.find(flow.name);
-    if ((target.sure || target.inferred) && name != device->names.end()) {
-      remember(name->second.row, step);
-      name->second.changed = true;
-    }
-    step.sure = target.sure;
-    step.quiet = target.quiet;
-    step.inferred = target.inferred;
-    add(*device, *contact, step);
-    devices_.touch(*device);
-  }
 }
 
 std::vector<Instant> Judge::Impl::cutoffs_of(const std::vector<Subject>& subjects) {
@@ -237,28 +208,6 @@ void Judge::Impl::note_certificate(const Sighting& sighting, std::vector<Subject
   });
   take(FlowProgress{sighting.time, sighting.flow, FlowProgress::Step::answered, flow->up,
                     flow->down});
-}
-
-void Judge::Impl::watch_flow(const Sighting& sighting,
-                             const std::vector<WatchedFlow::Target>& targets, Basis by,
-                             const std::optional<IpAddress>& behind) {
-  if (sighting.flow == FlowId{} || targets.empty()) return;
-  WatchedFlow& flow = flows_.make(sighting.flow);
-  if (sighting.kind == ObservationKind::tls_cert_name && !flow.targets.empty()) {
-    flow.targets.insert(flow.targets.end(), targets.begin(), targets.end());
-    return;
-  }
-  flow.name = by == Basis::network ? std::string() : std::string(sighting.name.view());
-  flow.by = by;
-  flow.server = sighting.server.at;
-  flow.behind = behind;
-  flow.when = sighting.time;
-  flow.place = Place{sighting.client.at.ip, sighting.vlans, sighting.source};
-  flow.targets = targets;
-  flow.blocked = sighting.blocked.has_value();
-  flow.answered = false;
-  flow.up_before = flow.up;
-  flow.down_before = flow.down;
 }
 
 void Judge::Impl::add(Device& device, Contact& contact, const Step& step) {

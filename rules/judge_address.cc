@@ -10,15 +10,6 @@ namespace {
 // What is told of a connection while it waits: a few steps, and the latest figures.
 constexpr std::size_t kStepsKept = 8;
 
-std::vector<Subject> subjects_of_network(const RuleSet& rules, const IpAddress& address) {
-  std::vector<Subject> subjects;
-  for (const Match& match : rules.marks_of(address)) {
-    // Whoever rents a machine there is no customer's update: it corroborates.
-    subjects.push_back({match.list->vendor, match.entry->service, false, match.entry->quiet});
-  }
-  return subjects;
-}
-
 bool ends(FlowProgress::Step step) {
   return step != FlowProgress::Step::answered && step != FlowProgress::Step::bytes;
 }
@@ -38,6 +29,15 @@ Sighting sighting_of(const AddressContact& contact) {
 }
 
 }  // namespace
+
+std::vector<Subject> subjects_of_network(const RuleSet& rules, const IpAddress& address) {
+  std::vector<Subject> subjects;
+  for (const Match& match : rules.marks_of(address)) {
+    // Whoever rents a machine there is no customer's update: it corroborates.
+    subjects.push_back({match.list->vendor, match.entry->service, false, match.entry->quiet});
+  }
+  return subjects;
+}
 
 // A hello that came later than kNameWait names a service that its connection was counted for by its
 // address.
@@ -66,6 +66,8 @@ void Judge::Impl::settle_addresses(Instant now) {
 }
 
 void Judge::Impl::take(const AddressContact& contact) {
+  // It was judged before a restart.
+  if (resume(contact.flow, contact.client.at, contact.server.at, contact.time)) return;
   AwaitedName awaited{contact, std::nullopt, {}};
   if (!contact.shared) awaited.name = name_answered(contact);
   if (!awaited.name && rules_->marks_of(contact.server.at.ip).empty()) return;

@@ -27,19 +27,27 @@ Forwarders::Contact contact_of(const Sighting& sighting) {
   return contact;
 }
 
-// Routers inside a house are few.
-constexpr int kMostHops = 4;
-
 }  // namespace
 
 // The packet came from the address's own MAC, and yet it had been on its way before.
 bool Judge::Impl::passed_on(const Sighting& sighting) const {
-  const std::uint8_t begun = initial_ttl(sighting.client_ttl);
-  const int hops = begun - sighting.client_ttl;
-  if (begun == 0 || hops == 0 || hops > kMostHops) return false;
-  const Party& client = sighting.client;
-  return client.mac && identity_.owner(client.at.ip, client.mac) == client.mac &&
-         !identity_.speaks_for_others(*client.mac, client.at.ip);
+  return was_passed_on(sighting.client_ttl) &&
+         came_from_itself(sighting.client.at.ip, sighting.client.mac);
+}
+
+bool Judge::Impl::came_from_itself(const IpAddress& ip, const std::optional<Mac>& mac) const {
+  return mac && identity_.owner(ip, mac) == mac && !identity_.speaks_for_others(*mac, ip);
+}
+
+// A machine whose connections are others' may ask for them as well: a home router resolves itself.
+bool Judge::Impl::may_ask_for_others(const Sighting& sighting) const {
+  return is_question(sighting) && forwarders_.passes(sighting.client.at.ip);
+}
+
+void Judge::Impl::take(const Passage& passage) {
+  if (came_from_itself(passage.ip, passage.mac)) {
+    forwarders_.note_passes(passage.ip, passage.time);
+  }
 }
 
 bool Judge::Impl::stands_for_others(const Sighting& sighting) const {
@@ -79,8 +87,8 @@ const Forwarders::Contact* Judge::Impl::seen_inside(const Sighting& sighting) {
   const Forwarders::Contact outer = contact_of(sighting);
   const auto* inner = may_pass_on(sighting) ? forwarders_.passed_by(outer) : nullptr;
   if (inner != nullptr || !is_question(sighting)) return inner;
-  const bool go_between =
-      forwarders_.is_forwarder(asker) || forwarders_.is_nat(asker) || is_router(asker);
+  const bool go_between = forwarders_.is_forwarder(asker) || forwarders_.is_nat(asker) ||
+                          forwarders_.passes(asker) || is_router(asker);
   return go_between ? forwarders_.asked_at_another_address(outer) : nullptr;
 }
 
@@ -194,7 +202,7 @@ void Judge::Impl::place_between(const Sighting& sighting, Step& step) const {
       (sighting.kind == ObservationKind::http_host && forwarders_.is_proxy(sighting.server.at.ip));
   if (to_proxy) step.via = sighting.server.at.ip;
   const bool proxy = forwarders_.is_proxy(client);
-  if (proxy || stands_for_others(sighting)) step.behind = client;
+  if (proxy || stands_for_others(sighting) || may_ask_for_others(sighting)) step.behind = client;
 }
 
 }  // namespace cutoffd::rules

@@ -64,8 +64,9 @@ Sighting Judge::Impl::with_blockers(const Sighting& seen) const {
 // Whoever answers so may be the service itself: the contact stays what it is, and only how it was
 // answered is noted.
 void Judge::Impl::take(const HttpAnswer& answer) {
-  WatchedFlow* flow = flows_.find(answer.flow);
+  WatchedFlow* flow = watched(answer.flow, answer.time);
   if (flow == nullptr) return;
+  flows_.touch(answer.flow);
   const auto step = step_of(*flow, answer, is_page(*flow, answer));
   if (step) add(*flow, *step);
 }

@@ -153,6 +153,7 @@ void Judge::Impl::settle_identity(const IpAddress& ip) {
     for (const auto& incident : contact->incidents) unschedule(*incident);
   }
   devices_.join(known, by_address);
+  flows_.touch_all();
   for (const auto& [key, contact] : known->contacts) {
     for (const auto& incident : contact->incidents) schedule(*incident);
     contact->row.state = state_of(*contact);

@@ -13,6 +13,7 @@
 
 #include "core/alert.h"
 #include "rules/awaited_names.h"
+#include "rules/carried_flows.h"
 #include "rules/devices.h"
 #include "rules/forwarders.h"
 #include "rules/history.h"
@@ -21,6 +22,7 @@
 #include "rules/past.h"
 #include "rules/resolver_users.h"
 #include "rules/sensor_sight.h"
+#include "rules/shared_addresses.h"
 #include "rules/stacks.h"
 #include "rules/standing.h"
 #include "rules/telling.h"
@@ -30,6 +32,7 @@ namespace cutoffd::rules {
 
 // A hello that came late names a service that its connection was counted for by its address.
 bool is_named_late(const WatchedFlow& flow, const std::vector<Subject>& subjects);
+std::vector<Subject> subjects_of_network(const RuleSet& rules, const IpAddress& address);
 
 class Judge::Impl {
  public:
@@ -38,13 +41,15 @@ class Judge::Impl {
 
   // Facts (judge.cc).
   void take(const Sighting& sighting);
-  void take(const FlowProgress& progress);
+  void take(const FlowProgress& progress);   // judge_flows.cc
   void take(const HttpAnswer& answer);       // judge_blocks.cc
   void take(const AddressContact& contact);  // judge_address.cc
   void take(const FlowNamed& named);         // judge_address.cc
+  void take(const SharedAddress& shared) { shared_.take(shared); }
   void take(const Binding& binding);
   void take(const MarkTrace& trace);      // judge_marks.cc
   void take(const SystemChange& change);  // judge_between.cc
+  void take(const Passage& passage);      // judge_between.cc
   void take(const Liveness& liveness);    // judge_life.cc
   void take(const SensorChange& change);  // judge_life.cc
 
@@ -95,6 +100,8 @@ class Judge::Impl {
                 const IpAddress& via);
   void place_between(const Sighting& sighting, Step& step) const;
   [[nodiscard]] bool passed_on(const Sighting& sighting) const;
+  [[nodiscard]] bool came_from_itself(const IpAddress& ip, const std::optional<Mac>& mac) const;
+  [[nodiscard]] bool may_ask_for_others(const Sighting& sighting) const;
   [[nodiscard]] bool stands_for_others(const Sighting& sighting) const;
   [[nodiscard]] bool may_pass_on(const Sighting& sighting) const;
   const Forwarders::Contact* seen_inside(const Sighting& sighting);
@@ -138,12 +145,18 @@ class Judge::Impl {
                                const std::vector<Subject>& subjects,
                                const std::vector<Instant>& cutoffs);
   void note_certificate(const Sighting& sighting, std::vector<Subject>& subjects);
-  void watch_flow(const Sighting& sighting, const std::vector<WatchedFlow::Target>& targets,
-                  Basis by, const std::optional<IpAddress>& behind);
   void add(Device& device, Contact& contact, const Step& step);
-  void add(const WatchedFlow& flow, Step step);
   void feed_incident(Contact& contact, const Prohibition& prohibition, const Step& step);
   void keep_awake(Contact& contact, const Prohibition& prohibition, const Step& step);
+
+  // What flows go on to do (judge_flows.cc).
+  void watch_flow(const Sighting& sighting, const std::vector<WatchedFlow::Target>& targets,
+                  Basis by, const std::optional<IpAddress>& behind);
+  WatchedFlow* watched(FlowId id, Instant time);
+  void add(const WatchedFlow& flow, Step step);
+  bool resume(FlowId id, const Endpoint& client, const Endpoint& server, Instant time);
+  void resume(FlowId id, const OpenFlowRow& row);
+  std::vector<WatchedFlow::Target> targets_of(const OpenFlowRow& row);
 
   // Marks (judge_marks.cc), going around a block (judge_evasion.cc), the vendor's servers on the
   // inside (judge_relays.cc).
@@ -193,6 +206,7 @@ class Judge::Impl {
                   std::span<const PastName> names);
   void open_past(Contact& contact, const Prohibition& prohibition, std::span<const PastName> names);
   void tell_past(Instant now);
+  std::optional<Instant> told_with(const Incident& incident);
   void keep_in_history(const Sighting& sighting);
   void recall_history();
 
@@ -226,8 +240,10 @@ class Judge::Impl {
   Stacks ttls_{1};     // of watched connections
   Stacks layouts_{2};  // of all
   WatchedFlows flows_;
+  CarriedFlows carried_;
   WatchedFlows relayed_flows_;  // what go-betweens opened for visible clients: marks are theirs
   AwaitedNames awaited_;
+  SharedAddresses shared_;
   ResolverUsers resolver_users_;
   std::set<IpAddress> relay_hosts_;  // to which clients open a relay's port
   History history_;

@@ -203,7 +203,7 @@ void Judge::Impl::tell_past(Instant now) {
     if (!course.enforced || row.evidence < course.minimum) continue;
     if (rises) row.state = IncidentState::open;  // whoever is absent goes on to be told of
     row.risen = now;
-    row.due = now;
+    row.due = told_with(*incident).value_or(now);
     // Silence counts from here: what was silent before it was judged says nothing new.
     row.still_since = now;
     row.blind_before = sight_.blind(now);
@@ -211,6 +211,17 @@ void Judge::Impl::tell_past(Instant now) {
     schedule(*incident);
     devices_.touch(*devices_.find(row.device));
   }
+}
+
+// What settles at the same contact, and is not told yet, is told together with it.
+std::optional<Instant> Judge::Impl::told_with(const Incident& incident) {
+  const IncidentRow& row = incident.row;
+  if (row.told_at) return std::nullopt;
+  const DevicePtr device = devices_.find(row.device);
+  for (const auto& other : device->contacts.at({row.vendor, row.service})->incidents) {
+    if (other.get() != &incident && !other->row.told_at && other->row.due) return other->row.due;
+  }
+  return std::nullopt;
 }
 
 void Judge::Impl::keep_in_history(const Sighting& sighting) {

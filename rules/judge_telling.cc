@@ -45,6 +45,8 @@ Judge::Impl::Impl(std::shared_ptr<const RuleSet> rules, const JudgeOptions& opti
   load_relays();
   history_.load(rows);
   sight_.load(rows);
+  carried_.load(rows, sight_.seen_until());
+  shared_.load(rows);
   come_ = sight_.seen_until().value_or(kBeginning);
   devices_.for_each([this](const Device& device) {
     if (is_proved(device.row) || !device.row.mac) return;
@@ -202,6 +204,9 @@ void Judge::Impl::save() {
   resolver_users_.save(ledger_.rows());
   history_.save(ledger_.rows());
   sight_.save(ledger_.rows());
+  shared_.save(ledger_.rows());
+  if (now_) carried_.save(ledger_.rows(), *now_);
+  flows_.save(ledger_.rows(), [this](DeviceKey key) { return devices_.find(key) != nullptr; });
   for (const DecisionRow& row : decisions_) ledger_.rows().add(row);
   decisions_.clear();
   for (const Alert& alert : alerts_) ledger_.write_alert(alert);

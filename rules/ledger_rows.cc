@@ -25,6 +25,12 @@ std::vector<NameRow> Ledger::Rows::names() const { return database_.select<NameT
 std::vector<BindingRow> Ledger::Rows::bindings() const { return database_.select<BindingTable>(); }
 std::vector<LinkRow> Ledger::Rows::links() const { return database_.select<LinkTable>(); }
 std::vector<HistoryRow> Ledger::Rows::history() const { return database_.select<HistoryTable>(); }
+std::vector<OpenFlowRow> Ledger::Rows::open_flows() const {
+  return database_.select<OpenFlowTable>();
+}
+std::vector<SharedAddressRow> Ledger::Rows::shared_addresses() const {
+  return database_.select<SharedAddressTable>();
+}
 std::vector<ForwarderRow> Ledger::Rows::forwarders() const {
   return database_.select<ForwarderTable>();
 }
@@ -80,6 +86,8 @@ void Ledger::Rows::put(const ResolverUserRow& row) {
   resolver_users_[{row.client, row.resolver}] = row;
 }
 void Ledger::Rows::put(const HistoryRow& row) { history_[{row.device, row.name.name}] = row; }
+void Ledger::Rows::put(const OpenFlowRow& row) { open_flows_[{row.client, row.server}] = row; }
+void Ledger::Rows::put(const SharedAddressRow& row) { shared_addresses_[row.ip] = row; }
 void Ledger::Rows::put(const SensorRow& row) { sensor_ = row; }
 void Ledger::Rows::add(const DecisionRow& row) { decisions_.push_back(row); }
 
@@ -90,6 +98,13 @@ void Ledger::Rows::erase_device(DeviceKey device) {
   std::erase_if(names_, [&](const auto& entry) { return entry.first.first == device; });
   std::erase_if(incidents_, [&](const auto& entry) { return entry.second->device == device; });
   std::erase_if(marks_, [&](const auto& entry) { return std::get<0>(entry.first) == device; });
+  erase_flows_of(device);
+}
+// Of the rows on disk the device's own erasure takes care.
+void Ledger::Rows::erase_flows_of(DeviceKey device) {
+  std::erase_if(open_flows_, [device](const auto& entry) {
+    return entry.second && entry.second->device == device;
+  });
 }
 void Ledger::Rows::erase_over_before(Instant time) { erase_before_ = time; }
 
@@ -108,6 +123,7 @@ void Ledger::Rows::join_device(DeviceKey from, DeviceKey into) {
   std::erase_if(contacts_, [from](const auto& entry) { return std::get<0>(entry.first) == from; });
   std::erase_if(marks_, [from](const auto& entry) { return std::get<0>(entry.first) == from; });
   std::erase_if(names_, [from](const auto& entry) { return entry.first.first == from; });
+  erase_flows_of(from);
   for (auto& [key, row] : incidents_) {
     if (row->device == from) row->device = into;
   }
@@ -125,12 +141,17 @@ void Ledger::Rows::erase_resolver_user(const IpAddress& client, const IpAddress&
 void Ledger::Rows::erase_history(const std::string& device, const std::string& name) {
   history_[{device, name}].reset();
 }
+void Ledger::Rows::erase_open_flow(const Endpoint& client, const Endpoint& server) {
+  open_flows_[{client, server}].reset();
+}
+void Ledger::Rows::erase_shared_address(const IpAddress& ip) { shared_addresses_[ip].reset(); }
 
 bool Ledger::Rows::pending() const {
   return !joins_.empty() || !devices_.empty() || !contacts_.empty() || !names_.empty() ||
          !incidents_.empty() || !bindings_.empty() || !links_.empty() || !forwarders_.empty() ||
          !marks_.empty() || !resolver_users_.empty() || !history_.empty() || sensor_ ||
-         !decisions_.empty() || !coverage_.empty() || !erased_.empty() || erase_before_;
+         !open_flows_.empty() || !shared_addresses_.empty() || !decisions_.empty() ||
+         !coverage_.empty() || !erased_.empty() || erase_before_;
 }
 
 void Ledger::Rows::forget_pending() {
@@ -145,6 +166,8 @@ void Ledger::Rows::forget_pending() {
   marks_.clear();
   resolver_users_.clear();
   history_.clear();
+  open_flows_.clear();
+  shared_addresses_.clear();
   sensor_.reset();
   decisions_.clear();
   coverage_.clear();
@@ -181,6 +204,12 @@ void Ledger::Rows::apply() {
   for (const auto& [key, row] : history_) {
     if (!row) database_.eraser<HistoryTable>().run(key.first, key.second);
   }
+  for (const auto& [ends, row] : open_flows_) {
+    if (!row) database_.eraser<OpenFlowTable>().run(ends.first, ends.second);
+  }
+  for (const auto& [ip, row] : shared_addresses_) {
+    if (!row) database_.eraser<SharedAddressTable>().run(ip);
+  }
   write_all<DeviceTable>(database_, devices_);
   write_all<ContactTable>(database_, contacts_);
   write_all<NameTable>(database_, names_);
@@ -202,6 +231,8 @@ void Ledger::Rows::apply() {
   write_all<ForwarderTable>(database_, forwarders_);
   write_all<ResolverUserTable>(database_, resolver_users_);
   write_all<HistoryTable>(database_, history_);
+  write_all<OpenFlowTable>(database_, open_flows_);
+  write_all<SharedAddressTable>(database_, shared_addresses_);
   for (const DecisionRow& row : decisions_) {
     database_
         .statement(

@@ -201,6 +201,34 @@ struct IncidentRow {
   std::array<std::optional<Proof>, 5> proofs;  // by Evidence
 };
 
+// A watched flow that is open, so that what it goes on to do after a restart is the same contact
+// (rules/watched_flows.h, WatchedFlow).
+struct OpenFlowRow {
+  Endpoint client;
+  Endpoint server;
+  FlowId flow{};  // of the process that saw it: another one numbers its own
+  DeviceKey device = 0;
+  std::string name;
+  Basis by = Basis::name;
+  std::optional<IpAddress> behind;
+  Instant when{};
+  std::uint32_t source = 0;          // Packet::source
+  std::vector<std::uint16_t> vlans;  // outermost first
+  bool blocked = false;
+  bool answered = false;
+  std::optional<std::uint64_t> page_from;
+  std::uint64_t up = 0;
+  std::uint64_t down = 0;
+  std::uint64_t up_before = 0;
+  std::uint64_t down_before = 0;
+};
+
+// An address that is many customers', until then (SharedAddress).
+struct SharedAddressRow {
+  IpAddress ip;
+  Instant until{};
+};
+
 // Who holds an address.
 struct BindingRow {
   IpAddress ip;
@@ -228,6 +256,7 @@ struct ForwarderRow {
   bool asks = false;
   bool connects = false;    // others open connections to it so that it opens them elsewhere
   bool translates = false;  // several stand behind it
+  bool passes = false;      // connections that had been passed on come from its own MAC
   Instant since{};
 };
 
@@ -277,6 +306,8 @@ class Ledger::Rows {
   std::vector<MarkRow> marks() const;
   std::vector<ResolverUserRow> resolver_users() const;
   std::vector<HistoryRow> history() const;
+  std::vector<OpenFlowRow> open_flows() const;
+  std::vector<SharedAddressRow> shared_addresses() const;
   SensorRow sensor() const;
   // The greatest key ever given, over rows long erased too.
   DeviceKey last_device() const;
@@ -292,6 +323,8 @@ class Ledger::Rows {
   void put(const MarkRow& row);
   void put(const ResolverUserRow& row);
   void put(const HistoryRow& row);
+  void put(const OpenFlowRow& row);
+  void put(const SharedAddressRow& row);
   void put(const SensorRow& row);
   void add(const DecisionRow& row);            // its key is given by the ledger
   std::vector<DecisionRow> decisions() const;  // for readers
@@ -309,10 +342,13 @@ class Ledger::Rows {
   void erase_forwarder(const IpAddress& ip);
   void erase_resolver_user(const IpAddress& client, const IpAddress& resolver);
   void erase_history(const std::string& device, const std::string& name);
+  void erase_open_flow(const Endpoint& client, const Endpoint& server);
+  void erase_shared_address(const IpAddress& ip);
 
  private:
   friend class Ledger;
   std::vector<IncidentRow> incidents_where(std::string_view where) const;
+  void erase_flows_of(DeviceKey device);
   void apply();  // inside a transaction
   void forget_pending();
   [[nodiscard]] bool pending() const;
@@ -329,6 +365,8 @@ class Ledger::Rows {
   PendingRows<std::tuple<DeviceKey, std::string, std::string, MarkKind>, MarkRow> marks_;
   PendingRows<std::pair<IpAddress, IpAddress>, ResolverUserRow> resolver_users_;
   PendingRows<std::pair<std::string, std::string>, HistoryRow> history_;
+  PendingRows<std::pair<Endpoint, Endpoint>, OpenFlowRow> open_flows_;
+  PendingRows<IpAddress, SharedAddressRow> shared_addresses_;
   std::optional<SensorRow> sensor_;
   std::vector<DecisionRow> decisions_;
   PendingRows<std::pair<std::string, Instant>, CoverageRow> coverage_;

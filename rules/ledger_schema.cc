@@ -167,6 +167,7 @@ CREATE TABLE forwarder (
   asks INTEGER NOT NULL,
   connects INTEGER NOT NULL,
   translates INTEGER NOT NULL,
+  passes INTEGER NOT NULL,
   since INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE sensor (
@@ -193,6 +194,29 @@ CREATE TABLE history (
   behind TEXT,
   via TEXT,
   PRIMARY KEY (device, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE open_flow (
+  client TEXT NOT NULL,
+  server TEXT NOT NULL,
+  flow INTEGER NOT NULL,
+  device INTEGER NOT NULL REFERENCES device(key) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  basis TEXT NOT NULL,
+  behind TEXT,
+  since INTEGER NOT NULL,
+  source INTEGER NOT NULL,
+  vlans TEXT NOT NULL,
+  blocked INTEGER NOT NULL,
+  answered INTEGER NOT NULL,
+  page_from INTEGER,
+  up INTEGER NOT NULL, down INTEGER NOT NULL,
+  up_before INTEGER NOT NULL, down_before INTEGER NOT NULL,
+  PRIMARY KEY (client, server)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX open_flow_device ON open_flow(device);
+CREATE TABLE shared_address (
+  ip TEXT PRIMARY KEY,
+  until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE decision (
   key INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -121,8 +121,10 @@ struct ForwarderTable {
   using Row = ForwarderRow;
   static constexpr std::string_view kName = "forwarder";
   static constexpr int kKeys = 1;
-  static constexpr std::string_view kColumns = "ip asks connects translates since";
-  static auto fields(auto& r) { return std::tie(r.ip, r.asks, r.connects, r.translates, r.since); }
+  static constexpr std::string_view kColumns = "ip asks connects translates passes since";
+  static auto fields(auto& r) {
+    return std::tie(r.ip, r.asks, r.connects, r.translates, r.passes, r.since);
+  }
 };
 
 struct SensorTable {
@@ -195,6 +197,28 @@ struct HistoryTable {
     return std::tie(r.device, n.name, n.span.first, n.span.last, n.span.count, n.evidence, n.proved,
                     n.blocked, n.resolved, n.server, n.behind, n.via);
   }
+};
+
+struct OpenFlowTable {
+  using Row = OpenFlowRow;
+  static constexpr std::string_view kName = "open_flow";
+  static constexpr int kKeys = 2;
+  static constexpr std::string_view kColumns =
+      "client server flow device name basis behind since source vlans blocked answered page_from "
+      "up down up_before down_before";
+  static auto fields(auto& r) {
+    return std::tie(r.client, r.server, r.flow, r.device, r.name, r.by, r.behind, r.when, r.source,
+                    r.vlans, r.blocked, r.answered, r.page_from, r.up, r.down, r.up_before,
+                    r.down_before);
+  }
+};
+
+struct SharedAddressTable {
+  using Row = SharedAddressRow;
+  static constexpr std::string_view kName = "shared_address";
+  static constexpr int kKeys = 1;
+  static constexpr std::string_view kColumns = "ip until";
+  static auto fields(auto& r) { return std::tie(r.ip, r.until); }
 };
 
 // An alert with its optional parts flat.

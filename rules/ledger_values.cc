@@ -74,6 +74,7 @@ void put(Statement& s, int i, const Endpoint& v) {
   s.put_text(i, joined + ":" + std::to_string(number(v.port)));
 }
 void put(Statement& s, int i, Port v) { s.put_integer(i, number(v)); }
+void put(Statement& s, int i, FlowId v) { put(s, i, static_cast<std::uint64_t>(v)); }
 void put(Statement& s, int i, Evidence v) { s.put_text(i, name_of(v)); }
 void put(Statement& s, int i, Blocked v) { s.put_text(i, name_of(v)); }
 void put(Statement& s, int i, Severity v) { s.put_text(i, name_of(v)); }
@@ -113,6 +114,11 @@ void get(const Statement& s, int c, IpAddress& v) { take(s, c, IpAddress::parse(
 void get(const Statement& s, int c, Mac& v) { take(s, c, parse_mac(s.text(c)), v); }
 void get(const Statement& s, int c, Endpoint& v) { take(s, c, parse_endpoint(s.text(c)), v); }
 void get(const Statement& s, int c, Port& v) { v = Port{static_cast<std::uint16_t>(s.integer(c))}; }
+void get(const Statement& s, int c, FlowId& v) {
+  std::uint64_t number = 0;
+  get(s, c, number);
+  v = FlowId{number};
+}
 void get(const Statement& s, int c, Evidence& v) { take(s, c, parse_evidence(s.text(c)), v); }
 void get(const Statement& s, int c, Blocked& v) { take(s, c, parse_blocked(s.text(c)), v); }
 void get(const Statement& s, int c, Severity& v) { take(s, c, parse_severity(s.text(c)), v); }

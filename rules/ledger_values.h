@@ -17,6 +17,7 @@ void put(Statement& statement, int index, const IpAddress& value);
 void put(Statement& statement, int index, const Mac& value);
 void put(Statement& statement, int index, const Endpoint& value);  // "1.2.3.4:443", "[::1]:443"
 void put(Statement& statement, int index, Port value);
+void put(Statement& statement, int index, FlowId value);
 void put(Statement& statement, int index, Evidence value);
 void put(Statement& statement, int index, Blocked value);
 void put(Statement& statement, int index, Severity value);
@@ -35,6 +36,7 @@ void get(const Statement& statement, int column, IpAddress& value);
 void get(const Statement& statement, int column, Mac& value);
 void get(const Statement& statement, int column, Endpoint& value);
 void get(const Statement& statement, int column, Port& value);
+void get(const Statement& statement, int column, FlowId& value);
 void get(const Statement& statement, int column, Evidence& value);
 void get(const Statement& statement, int column, Blocked& value);
 void get(const Statement& statement, int column, Severity& value);

@@ -10,12 +10,6 @@ constexpr std::size_t kMaxAddresses = 16'384;
 
 }  // namespace
 
-std::uint8_t initial_ttl(std::uint8_t left) {
-  if (left <= 32) return 0;
-  if (left <= 64) return 64;
-  return left <= 128 ? 128 : 255;
-}
-
 System system_of(std::uint8_t ttl_left, std::uint16_t layout) {
   const std::uint8_t begun = initial_ttl(ttl_left);
   if (begun == 0) return {};

@@ -29,12 +29,9 @@
 
 #include "core/address.h"
 #include "core/time.h"
+#include "core/ttl.h"
 
 namespace cutoffd::rules {
-
-// What the sender's system began with, by the TTL that is left: 64, 128 or 255; 0 where it cannot
-// be told (a trace of the route counts up from 1).
-std::uint8_t initial_ttl(std::uint8_t left);
 
 struct System {
   std::uint32_t sign = 0;  // 0: says nothing

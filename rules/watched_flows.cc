@@ -4,6 +4,56 @@
 
 namespace cutoffd::rules {
 
+namespace {
+
+OpenFlowRow row_of(FlowId id, const WatchedFlow& flow, DeviceKey device) {
+  OpenFlowRow row;
+  row.client = flow.client;
+  row.server = flow.server;
+  row.flow = id;
+  row.device = device;
+  row.name = flow.name;
+  row.by = flow.by;
+  row.behind = flow.behind;
+  row.when = flow.when;
+  if (flow.place) {
+    row.source = flow.place->source;
+    const auto vlans = flow.place->vlans.ids();
+    row.vlans.assign(vlans.begin(), vlans.end());
+  }
+  row.blocked = flow.blocked;
+  row.answered = flow.answered;
+  row.page_from = flow.page_from;
+  row.up = flow.up;
+  row.down = flow.down;
+  row.up_before = flow.up_before;
+  row.down_before = flow.down_before;
+  return row;
+}
+
+}  // namespace
+
+WatchedFlow flow_of(const OpenFlowRow& row) {
+  WatchedFlow flow;
+  flow.name = row.name;
+  flow.client = row.client;
+  flow.server = row.server;
+  flow.by = row.by;
+  flow.behind = row.behind;
+  flow.when = row.when;
+  flow.place = Place{row.client.ip, {}, static_cast<std::uint16_t>(row.source)};
+  for (const std::uint16_t vlan : row.vlans) flow.place->vlans.push(vlan);
+  flow.blocked = row.blocked;
+  flow.answered = row.answered;
+  flow.page_from = row.page_from;
+  flow.up = row.up;
+  flow.down = row.down;
+  flow.up_before = row.up_before;
+  flow.down_before = row.down_before;
+  flow.kept = true;
+  return flow;
+}
+
 WatchedFlow* WatchedFlows::find(FlowId id) {
   const auto at = flows_.find(id);
   return at == flows_.end() ? nullptr : &at->second;
@@ -12,7 +62,8 @@ WatchedFlow* WatchedFlows::find(FlowId id) {
 WatchedFlow& WatchedFlows::make(FlowId id) {
   if (WatchedFlow* known = find(id)) return *known;
   while (flows_.size() >= max_flows_ && !order_.empty()) {
-    if (flows_.erase(order_.front()) > 0) counters_.add(Counter::judged_flows_given_up);
+    if (knows(order_.front())) counters_.add(Counter::judged_flows_given_up);
+    erase(order_.front());
     order_.pop_front();
   }
   // Those that ended would else stay in the order for ever.
@@ -22,6 +73,31 @@ WatchedFlow& WatchedFlows::make(FlowId id) {
   }
   order_.push_back(id);
   return flows_[id];
+}
+
+void WatchedFlows::erase(FlowId id) {
+  const auto at = flows_.find(id);
+  if (at == flows_.end()) return;
+  if (at->second.kept) gone_.emplace_back(at->second.client, at->second.server);
+  flows_.erase(at);
+}
+
+// A connection between the same ends may have followed: what is gone comes first.
+void WatchedFlows::save(Ledger::Rows& rows, const Knows& knows) {
+  for (const auto& [client, server] : gone_) rows.erase_open_flow(client, server);
+  gone_.clear();
+  if (std::exchange(all_, false)) {
+    for (const auto& [id, flow] : flows_) touched_.insert(id);
+  }
+  for (const FlowId id : touched_) {
+    WatchedFlow* flow = find(id);
+    if (flow == nullptr || flow->targets.empty()) continue;
+    const DeviceKey device = current(flow->targets.front().contact)->row.device;
+    if (!knows(device)) continue;
+    rows.put(row_of(id, *flow, device));
+    flow->kept = true;
+  }
+  touched_.clear();
 }
 
 namespace {
@@ -38,6 +114,7 @@ BlockNews block_of(FlowProgress::Step step) {
     case FlowProgress::Step::answered:
     case FlowProgress::Step::bytes:
     case FlowProgress::Step::ended:
+    case FlowProgress::Step::left:
       break;
   }
   return BlockNews::none();
@@ -80,7 +157,9 @@ std::optional<Step> step_of(WatchedFlow& flow, const FlowProgress& progress,
   Step step = step_on(flow);
   step.time = progress.time;
   step.frame = progress.frame;
-  step.by_packet = progress.step != FlowProgress::Step::ended || progress.frame != 0;
+  const bool of_a_packet =
+      progress.step != FlowProgress::Step::ended && progress.step != FlowProgress::Step::left;
+  step.by_packet = of_a_packet || progress.frame != 0;
   // Numbers told by different ways of counting may fall back a little; octets are never taken away.
   step.bytes_up = progress.bytes_up - std::min(progress.bytes_up, flow.up);
   step.bytes_down = progress.bytes_down - std::min(progress.bytes_down, flow.down);

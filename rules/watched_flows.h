@@ -1,15 +1,18 @@
 // The flows on which a watched name was seen, so that their progress can be added to its contacts.
 //
 // Threads: one. Bound: so many flows; the oldest goes first, counted in judged_flows_given_up.
-// Nothing of it is kept over a restart: flow numbers are a process's own.
+// Those that are open are kept in the ledger, for the next run (rules/carried_flows.h).
 #pragma once
 
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "core/counters.h"
@@ -26,6 +29,7 @@ struct WatchedFlow {
     bool inferred = false;
   };
   std::string name;
+  Endpoint client;
   Endpoint server;
   Basis by = Basis::name;
   std::optional<IpAddress> behind;  // who opened it is not visible
@@ -41,7 +45,11 @@ struct WatchedFlow {
   std::uint64_t down = 0;
   std::uint64_t up_before = 0;
   std::uint64_t down_before = 0;
+  bool kept = false;  // the ledger has a row of it
 };
+
+// As an earlier run left it, without its targets.
+WatchedFlow flow_of(const OpenFlowRow& row);
 
 class WatchedFlows {
  public:
@@ -51,13 +59,21 @@ class WatchedFlows {
   WatchedFlow* find(FlowId id);
   [[nodiscard]] bool knows(FlowId id) const { return flows_.contains(id); }
   WatchedFlow& make(FlowId id);  // or the one that is there
-  void erase(FlowId id) { flows_.erase(id); }
+  void erase(FlowId id);
+  // Hands over what was touched since the last time and belongs to a device that is known.
+  void touch(FlowId id) { touched_.insert(id); }
+  void touch_all() { all_ = true; }
+  using Knows = std::function<bool(DeviceKey)>;
+  void save(Ledger::Rows& rows, const Knows& knows);
 
  private:
   std::size_t max_flows_;
   Counters& counters_;
   std::unordered_map<FlowId, WatchedFlow> flows_;
   std::deque<FlowId> order_;  // of making; flows that ended are passed over
+  std::unordered_set<FlowId> touched_;
+  bool all_ = false;
+  std::vector<std::pair<Endpoint, Endpoint>> gone_;
 };
 
 // An answer of the service itself, or a page shown in its place; nothing if it says neither.

@@ -111,7 +111,7 @@ void Progress::finish(Instant now) {
   finished_ = true;
   frame_ = 0;
   for (SlotId slot = watches_.oldest(); slot != kNoSlot; slot = watches_.younger(slot)) {
-    tell(watches_[slot], FlowProgress::Step::ended, now);
+    tell(watches_[slot], FlowProgress::Step::left, now);
   }
 }
 

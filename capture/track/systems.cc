@@ -1,12 +1,17 @@
 #include "capture/track/systems.h"
 
 #include "capture/dissect/syn_options.h"
+#include "core/ttl.h"
 
 namespace cutoffd::track {
 namespace {
 
 std::uint32_t check_of(std::uint64_t tag) {
   return static_cast<std::uint32_t>(tag >> 32) | 1U;  // never 0
+}
+
+std::uint32_t grain_of(Instant now) {
+  return static_cast<std::uint32_t>(now.time_since_epoch().count() / kLivenessGrain.count());
 }
 
 }  // namespace
@@ -28,27 +33,41 @@ void Systems::on_payload(const Sight& sight, std::uint64_t tag) {
   if (syn.check != check_of(tag)) return;
   const SystemSign sign = syn.sign;
   syn.check = 0;
-  if (sign.layout == 0) return;
   const std::uint64_t address = KeyedHash(key_).add(sight.frame.source).finish();
   Speaker& speaker = speakers_[address % kSpeakers];
   if (speaker.tag != address) {
     speaker = Speaker{};
     speaker.tag = address;
-    speaker.last = sign;
-    return;
   }
-  if (speaker.last == sign || !may_tell(speaker, sight.now)) return;
-  facts_.on_fact(Fact(SystemChange{sight.now, sight.frame.source, speaker.last, sign}));
+  note_passage(sight, speaker, sign.ttl);
+  if (sign.layout == 0 || speaker.last == sign) return;
+  if (speaker.last.layout != 0) {
+    if (!may_tell_change(speaker, sight.now)) return;
+    facts_.on_fact(Fact(SystemChange{sight.now, sight.frame.source, speaker.last, sign}));
+  }
   speaker.last = sign;
 }
 
-bool Systems::may_tell(Speaker& speaker, Instant now) {
-  const std::int64_t time = now.time_since_epoch().count();
-  const auto grain = static_cast<std::uint32_t>(time / kLivenessGrain.count());
+void Systems::note_passage(const Sight& sight, Speaker& speaker, std::uint8_t ttl) {
+  const std::uint32_t grain = grain_of(sight.now);
+  if (!was_passed_on(ttl) || speaker.passed == grain || !may_tell(sight.now)) return;
+  speaker.passed = grain;
+  facts_.on_fact(Fact(Passage{sight.now, sight.frame.source, sight.sender().mac}));
+}
+
+bool Systems::may_tell_change(Speaker& speaker, Instant now) {
+  const std::uint32_t grain = grain_of(now);
   if (speaker.since != grain) speaker.told = 0;
   speaker.since = grain;
-  if (speaker.told == kMostTold) return false;  // enough to judge by
-  const std::int64_t second = time / Duration(std::chrono::seconds(1)).count();
+  // Beyond that it is enough to judge by.
+  if (speaker.told == kMostTold || !may_tell(now)) return false;
+  ++speaker.told;
+  return true;
+}
+
+bool Systems::may_tell(Instant now) {
+  const std::int64_t second =
+      now.time_since_epoch().count() / Duration(std::chrono::seconds(1)).count();
   if (second != second_) in_second_ = 0;
   second_ = second;
   if (in_second_ == kPerSecond) {
@@ -56,7 +75,6 @@ bool Systems::may_tell(Speaker& speaker, Instant now) {
     return false;
   }
   ++in_second_;
-  ++speaker.told;
   return true;
 }
 

@@ -1,5 +1,6 @@
 // Notices that the connections of one address are opened by systems of several kinds, by the layout
-// of their SYNs' options and the TTL that is left. What follows from it is judged elsewhere.
+// of their SYNs' options and the TTL that is left, and that their packets had been passed on before
+// they came from it. What follows from it is judged elsewhere.
 //
 // A SYN counts once its client says something in the connection: whoever only knocks (a scanner,
 // which makes up its SYNs as it likes) shows nothing. A SYN that is repeated may bear fewer
@@ -37,15 +38,18 @@ class Systems {
   struct Speaker {
     std::uint64_t tag = 0;  // of the address
     SystemSign last;
-    std::uint32_t since = 0;  // the ten minutes in which it was told
-    std::uint32_t told = 0;   // so many times
+    std::uint32_t passed = 0;  // the ten minutes in which it was told to pass packets on
+    std::uint32_t since = 0;   // the ten minutes in which it was told
+    std::uint32_t told = 0;    // so many times
   };
   static constexpr std::size_t kSyns = 16'384;
   static constexpr std::size_t kSpeakers = 16'384;
   static constexpr std::uint32_t kMostTold = 16;
   static constexpr std::uint32_t kPerSecond = 64;
 
-  bool may_tell(Speaker& speaker, Instant now);
+  void note_passage(const Sight& sight, Speaker& speaker, std::uint8_t ttl);
+  bool may_tell_change(Speaker& speaker, Instant now);
+  bool may_tell(Instant now);
 
   HashKey key_;
   FactSink& facts_;

@@ -12,6 +12,7 @@ import sys
 LEFT_OUT = {
     "cursor": "how far each sink of that process got",
     "replay_mark": "how far files were read; a live run has none",
+    "open_flow": "connections that were open at the end: flow numbers are a process's own",
     "sensor": "when the sensor itself saw and was blind: a live run's own hours",
     "coverage": "how much the sensor itself saw: of a live run by interface and day, of a replay by capture",
     "alert": "the outbox: alerts that are delivered go; alerts are compared by themselves",

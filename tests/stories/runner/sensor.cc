@@ -90,8 +90,9 @@ void Sensor::start() {
   made->ledger = rules::Ledger::open(folder_ / "state", rules::Ledger::Access::read_write);
   made->judge =
       std::make_unique<rules::Judge>(rules, settings_->judge, *made->ledger, made->counters);
-  made->packets = std::make_unique<JudgedPackets>(settings_->track, rules, *made->judge,
-                                                  made->counters, settings_->coverage.gap);
+  made->packets = std::make_unique<JudgedPackets>(
+      settings_->track, rules, recall_answers(*made->ledger, settings_->track.hash_seed),
+      *made->judge, made->counters, settings_->coverage.gap);
   process_ = std::move(made);
 }
 

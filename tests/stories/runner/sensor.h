@@ -17,6 +17,7 @@
 #include "core/counters.h"
 #include "core/packet.h"
 #include "daemon/judged_packets.h"
+#include "daemon/recalled_answers.h"
 #include "rules/judge.h"
 #include "rules/ledger.h"
 #include "tests/support/json_reader.h"

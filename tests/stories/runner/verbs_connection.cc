@@ -228,6 +228,16 @@ void sends(Stage& stage, Host& who, Words& words) {
   if (size > 0) stream(stage, connection, up, application_data(connection.kind, size));
 }
 
+// On a connection that is open: a hello where nothing was said yet, or one more request.
+void names(Stage& stage, Host& who, Words& words) {
+  Opening opening;
+  opening.name = words.take("a server's name");
+  Connection& connection = stage.network.connection(label_of(words));
+  if (!is_client(connection, who)) throw StoryError(who.name + " did not open it");
+  if (connection.kind == Kind::tcp) connection.kind = Kind::tls;
+  greet(stage, connection, opening);
+}
+
 // An answer in clear: its status, perhaps a Location and a body.
 void replies(Stage& stage, Host& who, Words& words) {
   std::string head = "HTTP/1.1 " + words.take("a status") + " -\r\n";
@@ -299,6 +309,7 @@ constexpr HostVerb kVerbs[] = {
      opens},
     {"sends", "sends hello|SIZE [on LABEL]  (\"server\": the other end of the latest connection)",
      sends},
+    {"names", "names NAME [on LABEL]  (a hello, or one more HTTP request, on what is open)", names},
     {"replies", "replies STATUS [to URL] [SIZE] [on LABEL]  (HTTP in clear; SIZE of the body)",
      replies},
     {"shows", "shows certificate NAME [issuer CN] [on LABEL]", shows},

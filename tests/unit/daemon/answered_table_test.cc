@@ -21,6 +21,27 @@ TEST(AnsweredTable, KnowsWatchedAndSharedAddresses) {
   EXPECT_FALSE(table.look(ip(7), kNow + 25h).shared);
 }
 
+TEST(AnsweredTable, SaysThatAWatchedAddressIsSharedOnceAnHour) {
+  AnsweredTable table(1);
+  EXPECT_FALSE(table.note_shared(ip(7), kNow).shared);  // nobody watches it
+  EXPECT_TRUE(table.note_watched(ip(7), kNow).shared);
+  EXPECT_FALSE(table.note_watched(ip(7), kNow).shared);
+  EXPECT_FALSE(table.note_shared(ip(7), kNow + 59min).shared);
+  EXPECT_TRUE(table.note_shared(ip(7), kNow + 61min).shared);
+  EXPECT_FALSE(table.note_shared(ip(7), kNow + 2h).shared);
+  EXPECT_FALSE(table.note_watched(ip(8), kNow).shared);
+  EXPECT_TRUE(table.note_shared(ip(8), kNow).shared);
+}
+
+TEST(AnsweredTable, RecallsWhatAnEarlierRunKnew) {
+  AnsweredTable table(1);
+  table.recall_watched(ip(7));
+  table.recall_shared(ip(7), kNow + 1h);
+  EXPECT_TRUE(table.look(ip(7), kNow).watched);
+  EXPECT_TRUE(table.look(ip(7), kNow).shared);
+  EXPECT_FALSE(table.look(ip(7), kNow + 2h).shared);
+}
+
 TEST(AnsweredTable, KnowsWhatAClientWasAnsweredForTheTtl) {
   AnsweredTable table(1);
   table.note_otherwise(ip(1), ip(7), kNow, 60s);
@@ -40,7 +61,8 @@ TEST(AnsweredTable, KnowsAliases) {
 TEST(AnsweredTable, IsBoundedAndKeepsTheLatest) {
   AnsweredTable table(1);
   std::uint64_t lost = 0;
-  for (std::uint32_t n = 1; n <= 100'000; ++n) lost += table.note_watched(ip(n), kNow) ? 1U : 0U;
+  for (std::uint32_t n = 1; n <= 100'000; ++n)
+    lost += table.note_watched(ip(n), kNow).lost ? 1U : 0U;
   EXPECT_GT(lost, 80'000U);
   std::uint64_t known = 0;
   for (std::uint32_t n = 1; n <= 100'000; ++n) known += table.look(ip(n), kNow).watched ? 1U : 0U;

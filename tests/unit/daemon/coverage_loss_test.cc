@@ -34,7 +34,8 @@ class Office {
     const auto ledger = rules::Ledger::temporary();
     Counters counters;
     rules::Judge judge(rules, settings.judge, *ledger, counters);
-    JudgedPackets packets(settings.track, rules, judge, counters, settings.coverage.gap);
+    JudgedPackets packets(settings.track, rules, std::make_shared<AnsweredTable>(1), judge,
+                          counters, settings.coverage.gap);
     Instant now = *parse_rfc3339("2026-07-01T00:00:00Z");
     for (std::size_t i = 0; i < frames_.size(); ++i) {
       now += 1ms;

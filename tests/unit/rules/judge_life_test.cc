@@ -26,7 +26,9 @@ SensorChange sees(double seconds) { return {after(seconds), true, {}}; }
 
 Sighting contact(double seconds) {
   static std::uint64_t flow = 1000;
-  return hello(kDesk, kUpdate, after(seconds), ++flow);
+  Sighting made = hello(kDesk, kUpdate, after(seconds), ++flow);
+  made.client.at.port = Port{static_cast<std::uint16_t>(flow)};  // a connection of its own
+  return made;
 }
 
 std::string events(const std::vector<Alert>& alerts) {

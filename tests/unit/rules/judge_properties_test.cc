@@ -142,6 +142,30 @@ TEST(JudgeProperty, ARestartAtAnyPointIsNoRestart) {
   }
 }
 
+// Connections go on: of a capture that is read on, under the same number.
+TEST(JudgeProperty, ARestartWhileConnectionsAreOpenIsNoRestart) {
+  for (std::uint32_t seed = 21; seed <= 28; ++seed) {
+    const Scenes story = Author(seed).story(60);
+    Court through;
+    play(through, story, 0, story.size());
+    const auto alerts = through.finish();
+    const auto services = through.services();
+    for (std::size_t cut = seed % 3; cut < story.size(); cut += 3) {
+      const std::vector<Fact>& scene = story[cut];
+      if (!std::holds_alternative<FlowProgress>(scene.back())) continue;
+      Court interrupted;
+      play(interrupted, story, 0, cut);
+      for (std::size_t i = 0; i < scene.size(); ++i) {
+        if (i > 0) interrupted.restart();
+        interrupted.hear(scene[i]);
+      }
+      play(interrupted, story, cut + 1, story.size());
+      ASSERT_EQ(interrupted.finish(), alerts) << "seed " << seed << ", restart in " << cut;
+      ASSERT_TRUE(same(interrupted.services(), services)) << "seed " << seed << ", in " << cut;
+    }
+  }
+}
+
 TEST(JudgeProperty, HowOftenItIsSavedOrAskedForTheTimeChangesNothing) {
   for (std::uint32_t seed = 101; seed <= 110; ++seed) {
     const Scenes story = Author(seed).story(60);

@@ -24,6 +24,7 @@ class SystemsTest : public testing::Test, public ObservationSink, public FactSin
   Interest on_observation(const Observation&) override { return Interest::none; }
   void on_fact(const Fact& fact) override {
     if (const auto* change = std::get_if<SystemChange>(&fact)) changes.push_back(*change);
+    if (const auto* passage = std::get_if<Passage>(&fact)) passages.push_back(*passage);
   }
 
  protected:
@@ -56,6 +57,7 @@ class SystemsTest : public testing::Test, public ObservationSink, public FactSin
 
   const Endpoint server_ = wire::at("198.51.100.20", 443);
   std::vector<SystemChange> changes;
+  std::vector<Passage> passages;
   Counters counters_;
   Tracker tracker_{TrackOptions{}, *this, *this, counters_};
   Instant now_ = instant_from_ns(1'700'000'000'000'000'000);
@@ -67,6 +69,23 @@ class SystemsTest : public testing::Test, public ObservationSink, public FactSin
 TEST_F(SystemsTest, OneSystemTellsNothing) {
   for (int i = 0; i < 50; ++i) connect(kLinux);
   EXPECT_THAT(changes, IsEmpty());
+}
+
+TEST_F(SystemsTest, ThatPacketsWerePassedOnIsToldOnceInTenMinutes) {
+  for (int i = 0; i < 50; ++i) connect(kLinux);
+  ASSERT_THAT(passages, SizeIs(1));
+  EXPECT_EQ(passages[0].ip, *IpAddress::parse("192.0.2.9"));
+  EXPECT_EQ(passages[0].mac, wire::client_mac());
+  now_ += std::chrono::minutes(10);
+  connect(kLinux);
+  EXPECT_THAT(passages, SizeIs(2));
+}
+
+TEST_F(SystemsTest, WhatBeginsItsWayOrComesFromAfarWasNotPassedOnInTheHouse) {
+  for (const int ttl : {64, 128, 255, 59, 200, 20}) {
+    connect(kLinux, "192.0.2." + std::to_string(ttl), static_cast<std::uint8_t>(ttl));
+  }
+  EXPECT_THAT(passages, IsEmpty());
 }
 
 TEST_F(SystemsTest, EachChangeIsToldWithWhatWasBefore) {

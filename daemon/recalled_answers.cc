@@ -1,0 +1,28 @@
+#include "daemon/recalled_answers.h"
+
+#include "rules/ledger_rows.h"
+
+namespace cutoffd {
+namespace {
+
+// Whoever kept an address for much longer than it was given for is not waited for.
+constexpr Duration kStale = std::chrono::hours(24);
+
+}  // namespace
+
+std::shared_ptr<AnsweredTable> recall_answers(rules::Ledger& ledger, std::uint64_t seed) {
+  auto answers = std::make_shared<AnsweredTable>(seed);
+  const rules::Ledger::Rows& rows = ledger.rows();
+  const Instant stopped = rows.sensor().seen_until.value_or(kBeginning);
+  for (const rules::NameRow& name : rows.names()) {
+    for (const rules::ValidAddress& one : name.addresses) {
+      if (one.until + kStale > stopped) answers->recall_watched(one.ip);
+    }
+  }
+  for (const rules::SharedAddressRow& row : rows.shared_addresses()) {
+    answers->recall_shared(row.ip, row.until);
+  }
+  return answers;
+}
+
+}  // namespace cutoffd

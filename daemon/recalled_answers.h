@@ -1,0 +1,16 @@
+// What an earlier run learnt of addresses, so that after a restart a connection is known by the
+// address that its device was answered, and a shared address is still known to be one.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "daemon/answered_table.h"
+#include "rules/ledger.h"
+
+namespace cutoffd {
+
+// A table for the workers of one sensor; `seed` as AnsweredTable has it.
+std::shared_ptr<AnsweredTable> recall_answers(rules::Ledger& ledger, std::uint64_t seed);
+
+}  // namespace cutoffd
