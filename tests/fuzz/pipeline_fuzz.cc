@@ -116,7 +116,7 @@ class Listener final : public ObservationSink, public FactSink {
       const auto flow = watched_.find(static_cast<std::uint64_t>(progress->flow));
       require(flow != watched_.end());  // only of what somebody wanted
       FlowProgress& last = flow->second;
-      require(last.step != FlowProgress::Step::ended);
+      require(last.step != FlowProgress::Step::ended && last.step != FlowProgress::Step::left);
       require(progress->bytes_up >= last.bytes_up && progress->bytes_down >= last.bytes_down);
       last = *progress;
       note(static_cast<std::uint64_t>(progress->flow), progress->bytes_up, progress->bytes_down);
