@@ -38,12 +38,13 @@ install(FILES ${CMAKE_SOURCE_DIR}/systemd/collectors-only.conf ${CMAKE_SOURCE_DI
   DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 install(FILES ${CMAKE_SOURCE_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/packaging/siem DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES ${CMAKE_SOURCE_DIR}/packaging/openwrt/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/openwrt)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md"
   PATTERN man EXCLUDE)
 # Documents link to each other as they lie in the source tree; installed they lie in one folder.
 install(CODE "
   set(folder \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DOCDIR}\")
-  file(GLOB documents \"\${folder}/*.md\" \"\${folder}/siem/*.md\")
+  file(GLOB documents \"\${folder}/*.md\" \"\${folder}/siem/*.md\" \"\${folder}/openwrt/*.md\")
   foreach(document IN LISTS documents)
     file(READ \"\${document}\" text)
     string(REPLACE \"](../../docs/\" \"](../\" text \"\${text}\")

@@ -6,6 +6,7 @@
 
 #include "daemon/command_line_explain.h"
 #include "daemon/command_line_incident.h"
+#include "daemon/command_line_setup.h"
 #include "daemon/command_line_test.h"
 #include "daemon/command_line_watchlist.h"
 #include "daemon/command_mistake.h"
@@ -25,6 +26,7 @@ constexpr const char* kExamples =
     "  cutoffd replay office.pcap            judge a capture, print alerts and a summary\n"
     "  cutoffd observe --json office.pcap    every name in it, one JSON line each\n"
     "  cutoffd run -i eth1                   watch a mirror port\n"
+    "  cutoffd setup                         look at the network, write a configuration\n"
     "  cutoffd status                        what does the running daemon see?\n"
     "  cutoffd check                         is my configuration right?\n"
     "Each command explains itself: cutoffd COMMAND --help";
@@ -198,6 +200,8 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   add_reload(app, reload);
   ReportCommand report;
   add_report(app, report);
+  SetupCommand setup;
+  add_setup(app, setup);
 
   try {
     app.parse(argc, argv);
@@ -228,6 +232,7 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   if (app.got_subcommand("explain")) return Command{explain};
   if (app.got_subcommand("reload")) return Command{reload};
   if (app.got_subcommand("report")) return Command{report};
+  if (app.got_subcommand("setup")) return Command{setup};
   return Command{devices};
 }
 

@@ -125,10 +125,19 @@ struct ReportCommand {
   std::optional<std::filesystem::path> since;  // an earlier report's JSON
 };
 
-using Command =
-    std::variant<ObserveCommand, ReplayCommand, RunCommand, CheckCommand, DevicesCommand,
-                 IncidentCommand, WatchlistExportCommand, WatchlistFilesCommand, SinkTestCommand,
-                 SelfTestCommand, StatusCommand, ExplainCommand, ReloadCommand, ReportCommand>;
+// `setup`.
+struct SetupCommand {
+  std::vector<std::string> interfaces;  // none: all that are up
+  std::vector<std::string> inputs;      // captures instead
+  unsigned seconds = 60;
+  std::optional<std::filesystem::path> output;  // "-": standard output
+  bool force = false;
+};
+
+using Command = std::variant<ObserveCommand, ReplayCommand, RunCommand, CheckCommand,
+                             DevicesCommand, IncidentCommand, WatchlistExportCommand,
+                             WatchlistFilesCommand, SinkTestCommand, SelfTestCommand, StatusCommand,
+                             ExplainCommand, ReloadCommand, ReportCommand, SetupCommand>;
 
 // The command; or, where --help, --version or a mistake was answered already, the exit code.
 std::variant<Command, ExitCode> read_command_line(int argc, const char* const* argv);

@@ -15,6 +15,7 @@
 #include "daemon/report.h"
 #include "daemon/run.h"
 #include "daemon/selftest.h"
+#include "daemon/setup.h"
 #include "daemon/sink_test.h"
 #include "daemon/status.h"
 #include "daemon/watchlist_export.h"
@@ -39,6 +40,7 @@ struct Execute {
   ExitCode operator()(const WatchlistFilesCommand& command) const {
     return watchlist_files(command);
   }
+  ExitCode operator()(const SetupCommand& command) const { return set_up(command); }
   ExitCode operator()(const SinkTestCommand& command) const { return sink_test(command); }
   ExitCode operator()(const SelfTestCommand& command) const { return self_test(command); }
   ExitCode operator()(const StatusCommand& command) const { return status(command); }

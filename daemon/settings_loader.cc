@@ -34,8 +34,11 @@ std::variant<config::Settings, ExitCode> load_settings(const ConfigurationChoice
   return settings_or_mistakes(config::load(request));
 }
 
-std::variant<config::Settings, ExitCode> load_configuration(const ConfigurationChoice& choice) {
-  return settings_or_mistakes(config::load_configuration(request_for(choice)));
+std::variant<config::Settings, ExitCode> load_configuration(
+    const ConfigurationChoice& choice, std::vector<config::Override> overrides) {
+  config::LoadRequest request = request_for(choice);
+  request.overrides = std::move(overrides);
+  return settings_or_mistakes(config::load_configuration(request));
 }
 
 ExitCode tell_mistakes(const std::vector<config::ConfigError>& mistakes) {

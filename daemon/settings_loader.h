@@ -15,7 +15,9 @@ std::variant<config::Settings, ExitCode> load_settings(const ConfigurationChoice
                                                        std::vector<config::Override> overrides);
 
 // What is in cutoffd.yaml and its pieces, or the exit code after its mistakes were told.
-std::variant<config::Settings, ExitCode> load_configuration(const ConfigurationChoice& choice);
+// For commands that need no list, and must work while one has a mistake.
+std::variant<config::Settings, ExitCode> load_configuration(
+    const ConfigurationChoice& choice, std::vector<config::Override> overrides = {});
 
 // Tells all of them; the exit code that fits.
 ExitCode tell_mistakes(const std::vector<config::ConfigError>& mistakes);

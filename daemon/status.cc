@@ -129,7 +129,7 @@ std::string status_text(const JsonValue& answer) {
 ExitCode status(const StatusCommand& command) {
   std::vector<config::Override> overrides;
   if (command.state) overrides.push_back({"state", {command.state->string()}});
-  const auto loaded = load_settings(command.configuration, std::move(overrides));
+  const auto loaded = load_configuration(command.configuration, std::move(overrides));
   if (const auto* code = std::get_if<ExitCode>(&loaded)) return *code;
   const auto answer = ask_daemon(control_path(std::get<config::Settings>(loaded)),
                                  R"({"request":"status"})", std::chrono::seconds(10));

@@ -3,7 +3,7 @@
 
 _cutoffd_commands() {
   case $1 in
-    '') echo 'observe replay run check devices watchlist incident device sink selftest status explain reload report' ;;
+    '') echo 'observe replay run check devices watchlist incident device sink selftest status explain reload report setup' ;;
     'watchlist') echo 'verify diff sign update export' ;;
     'incident') echo 'list show ack close exempt' ;;
     'device') echo 'forget' ;;
@@ -40,6 +40,7 @@ _cutoffd_options() {
     'explain') echo '-h --help -c --config --state --json' ;;
     'reload') echo '-h --help -c --config --state --force' ;;
     'report') echo '-h --help -c --config --state --from --to --format --since' ;;
+    'setup') echo '-h --help -i --interface --seconds -o --output --force' ;;
   esac
 }
 
@@ -140,6 +141,12 @@ _cutoffd_values() {
     'report --to') echo '@own' ;;
     'report --format') echo 'text json csv html' ;;
     'report --since') echo '@files' ;;
+    'setup') echo '@files' ;;
+    'setup -i') echo '@interfaces' ;;
+    'setup --interface') echo '@interfaces' ;;
+    'setup --seconds') echo '@own' ;;
+    'setup -o') echo '@files' ;;
+    'setup --output') echo '@files' ;;
   esac
 }
 

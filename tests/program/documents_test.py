@@ -24,7 +24,8 @@ def read(path):
 
 
 def documents():
-    return [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "packaging" / "siem" / "README.md"]
+    return [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md")),
+            *sorted((ROOT / "packaging").glob("*/README.md"))]
 
 
 def source(*paths):

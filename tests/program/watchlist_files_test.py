@@ -193,8 +193,6 @@ class Running(Lists):
     def setUp(self):
         super().setUp()
         self.state = self.root / "state"
-        self.plain = self.root / "plain.yaml"  # to ask with, whatever is wrong with the lists
-        self.plain.write_text("sensor: other\n")
         self.said = (self.root / "alerts").open("w+")
         self.addCleanup(self.said.close)
         self.daemon = subprocess.Popen([CUTOFFD, "run", "-c", self.config, "-i", "lo", "--state", self.state],
@@ -211,7 +209,7 @@ class Running(Lists):
         self.daemon.wait(timeout=30)
 
     def status(self):
-        done = subprocess.run([CUTOFFD, "status", "--json", "-c", self.plain, "--state", self.state],
+        done = subprocess.run([CUTOFFD, "status", "--json", "-c", self.config, "--state", self.state],
                               capture_output=True, text=True, timeout=60, check=False)
         return json.loads(done.stdout) if done.returncode == 0 else None
 
