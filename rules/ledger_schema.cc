@@ -2,10 +2,14 @@
 
 #include <array>
 
+#include "rules/ledger_tallies.h"
+
 namespace cutoffd::rules {
 namespace {
 
 // Times are nanoseconds since 1970. Words are those of core/evidence.h and core/alert.h.
+// What follows from other columns is said here once: `place`, `reach` and `latest` are the order in
+// which lists show contacts, `word` is an incident's state as `cutoffd incident list` says it.
 // AUTOINCREMENT: a number once given is never given again, even when its row is long gone.
 constexpr const char* kVersion1 = R"sql(
 CREATE TABLE device (
@@ -42,8 +46,17 @@ CREATE TABLE contact (
   stamp TEXT NOT NULL,
   divide INTEGER NOT NULL,
   decoy_told INTEGER NOT NULL,
+  place INTEGER GENERATED ALWAYS AS (CASE state
+    WHEN 'calling' THEN 0 WHEN 'suspected' THEN 1 WHEN 'acknowledged' THEN 2 WHEN 'absent' THEN 3
+    WHEN 'blind' THEN 4 WHEN 'quiet' THEN 5 WHEN 'exempt' THEN 6 ELSE 7 END) VIRTUAL,
+  reach INTEGER GENERATED ALWAYS AS (CASE coalesce(after_evidence, before_evidence)
+    WHEN 'transferred' THEN 5 WHEN 'answered' THEN 4 WHEN 'contacted' THEN 3 WHEN 'resolved' THEN 2
+    WHEN 'asked' THEN 1 ELSE 0 END) VIRTUAL,
+  latest INTEGER GENERATED ALWAYS AS (max(after_last, before_last)) VIRTUAL,
   PRIMARY KEY (device, vendor, service)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_list ON contact(place, reach DESC, latest DESC);
+CREATE INDEX contact_after ON contact(after_last) WHERE prohibited AND after_count > 0;
 CREATE TABLE name (
   device INTEGER NOT NULL REFERENCES device(key) ON DELETE CASCADE,
   name TEXT NOT NULL,
@@ -118,9 +131,15 @@ CREATE TABLE incident (
   exempt_until INTEGER,
   interval INTEGER NOT NULL,
   still_since INTEGER NOT NULL,
-  blind_before INTEGER NOT NULL
+  blind_before INTEGER NOT NULL,
+  word TEXT GENERATED ALWAYS AS (CASE WHEN id = '' OR state = 'joined' THEN NULL
+    WHEN muted THEN 'exempt' WHEN acknowledged AND state IN ('open', 'returning')
+    THEN 'acknowledged' ELSE state END) VIRTUAL
 ) STRICT;
 CREATE INDEX incident_device ON incident(device);
+CREATE INDEX incident_id ON incident(id);
+CREATE INDEX incident_list ON incident(last DESC) WHERE word IS NOT NULL;
+CREATE INDEX incident_word ON incident(word, last DESC) WHERE word IS NOT NULL;
 CREATE TABLE proof (
   incident INTEGER NOT NULL REFERENCES incident(key) ON DELETE CASCADE,
   evidence TEXT NOT NULL,
@@ -227,6 +246,7 @@ CREATE TABLE decision (
   why TEXT NOT NULL,
   until INTEGER
 ) STRICT;
+CREATE INDEX decision_subject ON decision(subject);
 CREATE TABLE coverage (
   source TEXT NOT NULL,
   since INTEGER NOT NULL,
@@ -307,8 +327,8 @@ PRAGMA user_version = 1;
 static_assert(kApplicationId == 1129598790);
 
 // The step at place n brings a file of version n to version n + 1.
-constexpr std::array kSteps{kVersion1};
-static_assert(kSteps.size() == kSchemaVersion);
+using Step = std::array<const char*, 2>;
+constexpr std::array<Step, kSchemaVersion> kSteps{Step{kVersion1, kTallies}};
 
 }  // namespace
 
@@ -327,7 +347,9 @@ void upgrade_schema(sqlite::Connection& connection) {
   connection.run("BEGIN IMMEDIATE");
   try {
     const auto version = static_cast<std::size_t>(connection.number("PRAGMA user_version"));
-    for (std::size_t at = version; at < kSteps.size(); ++at) connection.run(kSteps[at]);
+    for (std::size_t at = version; at < kSteps.size(); ++at) {
+      for (const char* part : kSteps[at]) connection.run(part);
+    }
     connection.run("COMMIT");
   } catch (...) {
     if (connection.in_transaction()) connection.try_run("ROLLBACK");

@@ -1,6 +1,7 @@
 #include "rules/ledger_view.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "rules/device.h"
@@ -11,17 +12,10 @@
 namespace cutoffd::rules {
 namespace {
 
-// The order of the list: what needs somebody first. Words that are not here come last.
+// The columns that lists are ordered by are the schema's: what needs somebody first.
 constexpr std::string_view kLineOrder =
-    "CASE state WHEN 'calling' THEN 0 WHEN 'suspected' THEN 1 WHEN 'acknowledged' THEN 2 "
-    "WHEN 'absent' THEN 3 WHEN 'blind' THEN 4 WHEN 'quiet' THEN 5 WHEN 'exempt' THEN 6 ELSE 7 END, "
-    "CASE coalesce(after_evidence, before_evidence) WHEN 'transferred' THEN 0 "
-    "WHEN 'answered' THEN 1 WHEN 'contacted' THEN 2 WHEN 'resolved' THEN 3 WHEN 'asked' THEN 4 "
-    "ELSE 5 END, max(after_last, before_last) DESC, device, vendor, service";
-constexpr std::string_view kIncidentWord =
-    "CASE WHEN muted THEN 'exempt' WHEN acknowledged AND state IN ('open', 'returning') "
-    "THEN 'acknowledged' ELSE state END";
-constexpr std::string_view kTold = "id <> '' AND state <> 'joined'";
+    " ORDER BY place, reach DESC, latest DESC, device, vendor, service LIMIT ? OFFSET ?";
+constexpr std::string_view kIncidentOrder = " ORDER BY last DESC, key LIMIT ? OFFSET ?";
 
 // The columns of a table, before " FROM …".
 template <typename Table>
@@ -61,13 +55,19 @@ DeviceService service_of(const ContactRow& row, DeviceView device) {
   return line;
 }
 
-std::uint64_t number(std::size_t n) { return n; }
+// As the schema says it of a contact's state. Of the last place are several.
+std::int64_t place_of(std::string_view state) {
+  constexpr std::array<std::string_view, 7> kPlaces{
+      "calling", "suspected", "acknowledged", "absent", "blind", "quiet", "exempt"};
+  return std::find(kPlaces.begin(), kPlaces.end(), state) - kPlaces.begin();
+}
 
 }  // namespace
 
-std::vector<StateCount> Ledger::View::counted(const char* sql) {
-  sqlite::Statement& rows = database_.statement(sql);
-  rows.bind();
+std::vector<StateCount> Ledger::View::counted(std::string_view what) {
+  sqlite::Statement& rows = database_.statement(
+      "SELECT state, count FROM tally WHERE what = ? AND count > 0 ORDER BY state");
+  rows.bind(what);
   std::vector<StateCount> out;
   while (rows.step()) {
     StateCount& one = out.emplace_back();
@@ -76,21 +76,19 @@ std::vector<StateCount> Ledger::View::counted(const char* sql) {
   return out;
 }
 
-std::vector<StateCount> Ledger::View::incident_states() {
-  static const std::string sql = "SELECT " + std::string(kIncidentWord) +
-                                 ", count(*) FROM incident WHERE " + std::string(kTold) +
-                                 " GROUP BY 1 ORDER BY 1";
-  return counted(sql.c_str());
-}
+std::vector<StateCount> Ledger::View::incident_states() { return counted("incident"); }
 
 std::vector<StateCount> Ledger::View::line_states() {
-  return counted("SELECT state, count(*) FROM contact GROUP BY 1 ORDER BY 1");
+  std::vector<StateCount> states = counted("contact");
+  std::stable_sort(states.begin(), states.end(), [](const StateCount& a, const StateCount& b) {
+    return place_of(a.state) < place_of(b.state);
+  });
+  return states;
 }
 
 std::uint64_t Ledger::View::calling_devices() {
-  return database_.statement("SELECT count(DISTINCT device) FROM contact WHERE state = 'calling'")
-      .first<std::uint64_t>()
-      .value_or(0);
+  const std::vector<StateCount> devices = counted("device");
+  return devices.empty() ? 0 : devices.front().count;
 }
 
 std::optional<Instant> Ledger::View::last_call() {
@@ -131,10 +129,15 @@ std::vector<LedgerLine> Ledger::View::whole(const std::vector<ContactRow>& conta
 }
 
 std::vector<LedgerLine> Ledger::View::lines(const Part& part) {
-  sqlite::Statement& query = database_.statement(columns<ContactTable>() +
-                                                 "contact WHERE ?1 = '' OR state = ?1 ORDER BY " +
-                                                 std::string(kLineOrder) + " LIMIT ?2 OFFSET ?3");
-  return whole(rows_of<ContactTable>(query, part.state, number(part.limit), number(part.offset)));
+  const std::string whose =
+      part.state.empty() ? "contact" : "contact WHERE place = ? AND state = ?";
+  sqlite::Statement& query =
+      database_.statement(columns<ContactTable>() + whose + std::string(kLineOrder));
+  const std::uint64_t limit = part.limit;
+  const std::uint64_t offset = part.offset;
+  return whole(part.state.empty()
+                   ? rows_of<ContactTable>(query, limit, offset)
+                   : rows_of<ContactTable>(query, place_of(part.state), part.state, limit, offset));
 }
 
 std::vector<LedgerLine> Ledger::View::lines_of(const DeviceRow& device) {
@@ -175,11 +178,13 @@ std::vector<IncidentRow> Ledger::View::with_proofs(std::vector<IncidentRow> inci
 }
 
 std::vector<IncidentRow> Ledger::View::incidents(const Part& part) {
-  sqlite::Statement& query = database_.statement(
-      columns<IncidentTable>() + "incident WHERE " + std::string(kTold) + " AND (?1 = '' OR " +
-      std::string(kIncidentWord) + " = ?1) ORDER BY last DESC, key LIMIT ?2 OFFSET ?3");
-  return with_proofs(
-      rows_of<IncidentTable>(query, part.state, number(part.limit), number(part.offset)));
+  const std::string_view whose = part.state.empty() ? "word IS NOT NULL" : "word = ?";
+  sqlite::Statement& query = database_.statement(columns<IncidentTable>() + "incident WHERE " +
+                                                 std::string(whose) + std::string(kIncidentOrder));
+  const std::uint64_t limit = part.limit;
+  const std::uint64_t offset = part.offset;
+  return with_proofs(part.state.empty() ? rows_of<IncidentTable>(query, limit, offset)
+                                        : rows_of<IncidentTable>(query, part.state, limit, offset));
 }
 
 std::vector<IncidentRow> Ledger::View::incidents_of(DeviceKey device) {
@@ -190,8 +195,8 @@ std::vector<IncidentRow> Ledger::View::incidents_of(DeviceKey device) {
 
 std::vector<IncidentRow> Ledger::View::incidents_called(std::string_view id) {
   return with_proofs(rows_of<IncidentTable>(
-      database_.statement(columns<IncidentTable>() + "incident WHERE id = ? AND " +
-                          std::string(kTold) + " ORDER BY key"),
+      database_.statement(columns<IncidentTable>() +
+                          "incident WHERE id = ? AND word IS NOT NULL ORDER BY key"),
       id));
 }
 

@@ -1,5 +1,6 @@
-// The ledger for those who only look: figures and pages of it, each in one query, so that what is
-// not shown is not read; and the contacts a day, which are counted for them alone.
+// The ledger for those who only look: figures and pages of it, each in one query by an index, so
+// that what is not shown is not read and not counted (rules/ledger_tallies.h); and the contacts a
+// day, which are counted for them alone.
 //
 // What has been committed. Threads: those of the Ledger. Errors: LedgerError.
 #pragma once
@@ -44,7 +45,7 @@ class Ledger::View {
   // Incidents that were told, by the word that `cutoffd incident list` says; words that none has
   // are left out.
   std::vector<StateCount> incident_states();
-  // Lines of `cutoffd devices`, by their state.
+  // Lines of `cutoffd devices`, by their state, in the order of lines().
   std::vector<StateCount> line_states();
   // Devices that are calling, and when the latest contact after a cutoff was.
   std::uint64_t calling_devices();
@@ -82,7 +83,7 @@ class Ledger::View {
   friend class Ledger::Rows;
   using Counted = std::tuple<DeviceKey, std::string, std::string, std::int64_t>;
 
-  std::vector<StateCount> counted(const char* sql);
+  std::vector<StateCount> counted(std::string_view what);
   std::vector<LedgerLine> whole(const std::vector<ContactRow>& contacts);
   std::vector<IncidentRow> with_proofs(std::vector<IncidentRow> incidents);
   void apply();                                    // inside a transaction

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "tests/unit/rules/scene.h"
 
@@ -169,6 +171,101 @@ TEST(LedgerView, GivesTheDaysOfADeviceToTheOneThatItTurnsOutToBe) {
   }
   EXPECT_EQ(days, told);
   EXPECT_EQ(told, 3U);
+}
+
+// What `cutoffd devices` and `cutoffd incident list` would count.
+void expect_tallies_right(Ledger& ledger) {
+  std::map<std::string, std::uint64_t> lines;
+  std::set<std::string> calling;
+  for (const DeviceService& line : ledger.device_services()) {
+    ++lines[line.state];
+    if (line.state == "calling") calling.insert(line.device.id);
+  }
+  EXPECT_EQ(counts(ledger.view().line_states()), lines);
+  EXPECT_EQ(ledger.view().calling_devices(), calling.size());
+  std::uint64_t told = 0;
+  for (const IncidentRow& row : ledger.rows().all_incidents()) {
+    told += row.id.empty() || row.state == IncidentState::joined ? 0 : 1;
+  }
+  std::uint64_t counted = 0;
+  for (const auto& [word, count] : counts(ledger.view().incident_states())) {
+    EXPECT_THAT(ledger.view().incidents({word, 1'000, 0}), SizeIs(count)) << word;
+    counted += count;
+  }
+  EXPECT_EQ(counted, told);
+}
+
+TEST(LedgerView, CountsWhatTheListsCount) {
+  Court court;
+  expect_tallies_right(court.ledger());
+  fill(court);
+  expect_tallies_right(court.ledger());
+  court.restart();
+  court.hear(binding("10.0.0.20", kMac, after(90'000)),
+             hello(host("10.0.0.30"), kUpdate, after(90'001), 2));
+  court.keep();
+  expect_tallies_right(court.ledger());
+  court.hear(binding("10.0.0.30", kMac, after(180'001)));  // both are one
+  court.keep();
+  expect_tallies_right(court.ledger());
+  court.hear(hello(host("10.0.0.40"), kNews, after(86'400 * 60.0), 5));  // the others are silent
+  court.finish();
+  expect_tallies_right(court.ledger());
+  const auto device = court.ledger().view().lines({}).front().service.device.id;
+  court.ledger().rows().erase_device(court.ledger().view().device(device)->key);
+  court.ledger().commit();
+  expect_tallies_right(court.ledger());
+}
+
+// What SQLite did for a look at each of the page's lists: the steps of its machine, counted.
+sqlite3* opened = nullptr;
+int remember(sqlite3* database, char**, const sqlite3_api_routines*) {
+  opened = database;
+  return SQLITE_OK;
+}
+
+std::int64_t steps() {
+  std::int64_t sum = 0;
+  for (sqlite3_stmt* one = sqlite3_next_stmt(opened, nullptr); one != nullptr;
+       one = sqlite3_next_stmt(opened, one)) {
+    sum += sqlite3_stmt_status(one, SQLITE_STMTSTATUS_VM_STEP, 1);
+  }
+  return sum;
+}
+
+std::int64_t steps_of_a_look(int devices) {
+  Court court;
+  for (int i = 0; i < devices; ++i) {
+    const Host one = host("10.1." + std::to_string(i / 250) + "." + std::to_string(i % 250));
+    court.hear(
+        hello(one, i % 3 == 0 ? kNews : kUpdate, after(i), static_cast<std::uint64_t>(i) + 1));
+  }
+  court.finish();
+  Ledger::View& view = court.ledger().view();
+  const auto id = view.incidents({"", 1, 0}).front().id;
+  steps();
+  view.line_states();
+  view.incident_states();
+  view.calling_devices();
+  view.last_call();
+  view.lines({"", 10, 0});
+  view.lines({"calling", 10, 0});
+  view.lines({"exempt", 10, 0});
+  view.incidents({"", 10, 0});
+  view.incidents({"open", 10, 0});
+  view.incidents_called(id);
+  view.decisions_of(id);
+  view.history();
+  return steps();
+}
+
+TEST(LedgerView, LooksAtNothingThatIsNotShown) {
+  sqlite3_auto_extension(reinterpret_cast<void (*)()>(&remember));
+  const std::int64_t few = steps_of_a_look(40);
+  const std::int64_t many = steps_of_a_look(800);
+  sqlite3_cancel_auto_extension(reinterpret_cast<void (*)()>(&remember));
+  EXPECT_GT(few, 100);
+  EXPECT_LT(many, few + few / 10);
 }
 
 TEST(LedgerView, CountsTransactions) {
