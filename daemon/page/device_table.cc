@@ -80,7 +80,7 @@ void write_line(Html& html, const View& view, const rules::LedgerLine& whole, bo
   html.open("td", {{"data-label", "30 days"}});
   draw_sparkline(html, whole.days, rules::day_of(view.now()));
   html.close("td");
-  html.open("td", {{"data-label", "State"}});
+  html.open("td", {{"data-label", "State"}, {"class", "now"}});
   write_state(html, line.state);
   html.close("td").close("tr");
 }
@@ -89,7 +89,8 @@ void write_line(Html& html, const View& view, const rules::LedgerLine& whole, bo
 
 void write_device_table(Html& html, const View& view, const std::vector<rules::LedgerLine>& lines,
                         bool named) {
-  open_scroll(html, "What devices contact").open("table", {{"class", "fold"}});
+  open_scroll(html, "What devices contact")
+      .open("table", {{"class", named ? "fold lead" : "fold alone"}});
   write_titles(html, named);
   html.open("tbody");
   for (const rules::LedgerLine& line : lines) write_line(html, view, line, named);

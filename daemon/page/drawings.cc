@@ -41,6 +41,7 @@ double height_of(double value, double most, double room) {
 
 struct Plot {
   std::int64_t first = 0;  // day
+  std::int64_t last = 0;   // today: the last bar may not be over
   std::int64_t span = 1;   // days a bar
   std::vector<std::uint64_t> bars;
   std::uint64_t most = 0;
@@ -50,17 +51,27 @@ constexpr double kHeight = 190;
 constexpr double kTop = 26;
 constexpr double kBottom = 24;
 
-Plot plot_of(const rules::DayCounts& days, std::int64_t today) {
+// Where bars are weeks, one begins with the day of the cutoff: none is of both sides.
+std::int64_t begin_of_bars(std::int64_t first, std::int64_t span,
+                           const std::vector<CutoffLine>& cutoffs) {
+  if (span == 1 || cutoffs.empty()) return first;
+  const std::int64_t past = (rules::day_of(cutoffs.front().at) - first) % span;
+  return past == 0 ? first : first - span + (past + span) % span;
+}
+
+Plot plot_of(const rules::DayCounts& days, std::int64_t today,
+             const std::vector<CutoffLine>& cutoffs) {
   Plot plot;
   // A month at least, so that a sensor that began today has not one fat bar.
   std::int64_t first = today - kSpark + 1;
   for (const rules::DayCount& row : days) first = std::min(first, row.day);
   const std::int64_t length = today - first + 1;
-  plot.span =
-      (length + static_cast<std::int64_t>(kMostBars) - 1) / static_cast<std::int64_t>(kMostBars);
+  const auto most = static_cast<std::int64_t>(kMostBars) - 1;  // one more to begin with the cutoff
+  plot.span = (length + most - 1) / most;
   if (plot.span > 1) plot.span = (plot.span + 6) / 7 * 7;  // whole weeks
-  const std::int64_t count = (length + plot.span - 1) / plot.span;
-  plot.first = today - count * plot.span + 1;
+  plot.first = begin_of_bars(first, plot.span, cutoffs);
+  plot.last = today;
+  const std::int64_t count = (today - plot.first) / plot.span + 1;
   plot.bars.resize(static_cast<std::size_t>(count));
   for (const rules::DayCount& row : days) {
     const std::int64_t at = (row.day - plot.first) / plot.span;
@@ -101,7 +112,7 @@ void draw_days(Html& html, const Plot& plot) {
   constexpr int kLabels = 6;
   const auto length = static_cast<std::int64_t>(plot.bars.size()) * plot.span;
   for (int i = 0; i < kLabels; ++i) {
-    const std::int64_t day = plot.first + (length - 1) * i / (kLabels - 1);
+    const std::int64_t day = std::min(plot.last, plot.first + (length - 1) * i / (kLabels - 1));
     const std::string_view anchor = i == 0 ? "start" : i == kLabels - 1 ? "end" : "middle";
     html.element("text", date(rules::begin_of_day(day)),
                  {{"x", number(kWidth * i / (kLabels - 1))},
@@ -180,7 +191,7 @@ void draw_sparkline(Html& html, const rules::DayCounts& days, std::int64_t today
 
 void draw_history(Html& html, const rules::DayCounts& days, std::int64_t today,
                   const std::vector<CutoffLine>& cutoffs) {
-  const Plot plot = plot_of(days, today);
+  const Plot plot = plot_of(days, today, cutoffs);
   std::uint64_t sum = 0;
   for (const std::uint64_t bar : plot.bars) sum += bar;
   const std::string title = counted(sum, "contact") + " from " +

@@ -87,8 +87,8 @@ void write_timeline(Html& html, const View& view, const rules::IncidentRow& inci
   for (const Event& event : events_of(incident)) {
     const std::string look = event.step == 0 ? "rule" : "t" + std::to_string(event.step);
     html.open("li", {{"class", look}});
-    html.element("strong", event.title).text(" ");
-    html.open("span", {{"class", "small"}}).text(moment(event.time) + ", ");
+    html.element("strong", event.title).empty("br");
+    html.open("span", {{"class", "small close"}}).text(moment(event.time) + ", ");
     write_time(html, event.time, view.now());
     html.close("span").empty("br");
     if (!event.name.empty()) html.open("code").wire(event.name).close("code").text(" ");

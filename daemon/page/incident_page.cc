@@ -44,7 +44,7 @@ void write_row(Html& html, const View& view, const rules::IncidentRow& row) {
   write_time(html, row.span.first, view.now());
   html.close("td");
   html.element("td", grouped(row.span.count), {{"data-label", "Contacts"}, {"class", "number"}});
-  html.open("td", {{"data-label", "State"}});
+  html.open("td", {{"data-label", "State"}, {"class", "now"}});
   write_state(html, state_word(row));
   html.close("td").close("tr");
 }
@@ -136,7 +136,7 @@ HttpAnswer incidents(const View& view) {
     html.close("ul");
     const auto rows = view.ledger.view().incidents({state, part.size, part.offset()});
     if (rows.empty()) html.element("p", "There is no incident.", {{"class", "empty"}});
-    open_scroll(html, "Incidents").open("table", {{"class", "fold"}});
+    open_scroll(html, "Incidents").open("table", {{"class", "fold lead"}});
     html.open("thead").open("tr");
     for (const std::string_view title :
          {"Incident", "Device", "Service", "Evidence", "Last", "First", "Contacts", "State"}) {

@@ -76,12 +76,12 @@ th { text-align: left; color: var(--soft); font-weight: 600; font-size: .8rem; p
 td, tbody th { padding: .6rem .7rem .6rem 0; border-bottom: 1px solid var(--line); vertical-align: middle; }
 tbody th { color: inherit; font-size: inherit; white-space: normal; }
 tbody tr:last-child > * { border-bottom: 0; }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td.close { white-space: nowrap; }
+td.number, th.number { text-align: right; padding-right: 1.3rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.close { white-space: nowrap; }
 small, .small { color: var(--soft); font-size: .82rem; font-weight: 400; }
 td small, th small { display: block; overflow-wrap: anywhere; }
 .fold tbody th { max-width: 15rem; }
-.fold .service { min-width: 12rem; }
+.fold .service { min-width: 13.2rem; }
 bdi { overflow-wrap: anywhere; }
 time { white-space: nowrap; }
 code { font: .88em ui-monospace, "SFMono-Regular", "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
@@ -107,6 +107,7 @@ svg { display: block; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2rem; margin: 0; }
 .facts dt { color: var(--soft); } .facts dd { margin: 0; overflow-wrap: anywhere; }
 .head { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: 0 0 1.1rem; }
+.head h2 { margin: 0; }
 .timeline { list-style: none; margin: 0; padding: 0 0 0 1.4rem; border-left: 2px solid var(--line); }
 .timeline li { position: relative; padding: 0 0 1rem; }
 .timeline li:last-child { padding-bottom: 0; }
@@ -115,7 +116,7 @@ svg { display: block; }
 .timeline .t3::before { background: var(--s3); } .timeline .t4::before { background: var(--s4); }
 .timeline .t5::before { background: var(--s5); }
 .timeline .rule::before { background: var(--ink); border-radius: 2px; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: 1.1rem; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: 1.1rem; align-items: start; }
 .columns > section { margin: 0; min-width: 0; }
 li, p, dd, h1, h2 { overflow-wrap: anywhere; }
 .columns { margin: 0 0 1.1rem; }
@@ -127,7 +128,10 @@ footer .wide { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; }
   h1 { font-size: 1.25rem; }
   main.wide { padding-top: .9rem; }
   section, .card { padding: .9rem 1rem; }
-  .when { margin-left: 0; }
+  header nav { order: 2; width: 100%; }
+  header nav ul { gap: .1rem; margin: 0 -.45rem; }
+  header nav a { padding: .3rem .45rem; font-size: .9rem; }
+  .when { font-size: .8rem; }
   .strip { grid-template-columns: 1fr 1fr; gap: .6rem; }
   table.fold thead { position: absolute; left: -999em; }
   table.fold, .fold tbody, .fold tr, .fold td, .fold tbody th { display: block; width: 100%; }
@@ -136,6 +140,10 @@ footer .wide { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; }
   .fold td, .fold tbody th { border: 0; padding: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
   .fold td::before { content: attr(data-label); display: block; color: var(--soft); font-size: .75rem; }
   .fold tbody th { grid-column: 1 / -1; max-width: none; font-size: 1rem; }
+  .fold.lead tbody th { grid-column: 1; }
+  .fold td.now { grid-row: 1; grid-column: 2; justify-self: end; width: auto; }
+  .fold td.now::before { display: none; }
+  .fold.alone .service { grid-column: 1; }
   .fold .service { grid-column: 1 / -1; min-width: 0; }
   .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin: 0 0 .5rem; }
   .history .minor { display: none; }

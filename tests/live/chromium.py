@@ -86,6 +86,12 @@ class Chromium:
         with open(path, "wb") as out:
             out.write(base64.b64decode(data))
 
+    def print(self, path, width, height):
+        """As paper of so many inches, with the page's own margins."""
+        data = self.call("Page.printToPDF", paperWidth=width, paperHeight=height, preferCSSPageSize=False, printBackground=True)["data"]
+        with open(path, "wb") as out:
+            out.write(base64.b64decode(data))
+
     def evaluate(self, expression, wait=False):
         result = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=wait)
         assert "exceptionDetails" not in result, result

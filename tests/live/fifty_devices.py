@@ -22,6 +22,8 @@ HOSTILE = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'); 
            "\u202egnp.exe", "a&lt;b", "</title><h1>pwned"]
 KINDS = ["desk", "laptop", "till", "scanner", "tv", "phone", "kiosk", "nas"]
 DAY = 86400
+# Cards of two makers, below a prefix that is kept for private use; and addresses that were set by hand.
+MAKERS = {"ac:de:48:10": "Example Computers", "ac:de:48:20": "Example Appliances", "02:5a:17:00": None}
 
 
 def names(count):
@@ -52,11 +54,17 @@ def read(device, _):
     device.tls("www.kaspersky.com", "198.51.100.20", 3000, post_quantum=False, segments=1)
 
 
+def write_makers(path):
+    """The list that `oui:` names."""
+    lines = [f"{prefix.upper().replace(':', '')[:7]} {maker}\n" for prefix, maker in MAKERS.items() if maker]
+    path.write_text("".join(lines), encoding="ascii")
+
+
 def make(path, count=50, seed=8):
     chance = random.Random(seed)
     capture = make_sample.Capture()
     devices = [make_sample.Device(capture, name, f"10.20.{30 + i // 200}.{10 + i % 200}",
-                                  f"02:5a:17:{i >> 16:02x}:{i >> 8 & 255:02x}:{i & 255:02x}") for i, name in enumerate(names(count))]
+                                  f"{list(MAKERS)[i // 2 % 3]}:{i >> 8 & 255:02x}:{i & 255:02x}") for i, name in enumerate(names(count))]
     end = time.time() - 240
     times = []
     for i, device in enumerate(devices):

@@ -116,5 +116,24 @@ TEST(Drawings, OfALongHistoryAreBounded) {
   EXPECT_EQ(count_of(out, "◂ cutoff"), 1U) << "it lies before what is shown";
 }
 
+// A bar of several days is on one side of the cutoff, wherever it lies.
+TEST(Drawings, MixNoDaysOfBothSides) {
+  for (std::int64_t cutoff = 18'990; cutoff < 19'010; ++cutoff) {
+    rules::DayCounts days;
+    for (std::int64_t day = 18'900; day < 20'000; ++day) days.push_back({day, 1});
+    std::string out;
+    Html html(out);
+    draw_history(html, days, 19'999, {{rules::begin_of_day(cutoff), "cutoff"}});
+    constexpr std::string_view kBefore = "class=\"before\"><title>from 2021-01-01: ";
+    std::size_t before = 0;
+    for (std::size_t at = out.find("class=\"before\""); at != std::string::npos;
+         at = out.find("class=\"before\"", at + 1)) {
+      before += std::stoul(out.substr(at + kBefore.size()));
+    }
+    EXPECT_EQ(before, static_cast<std::size_t>(cutoff - 18'900));
+    EXPECT_LE(count_of(out, "<rect "), kMostBars);
+  }
+}
+
 }  // namespace
 }  // namespace cutoffd::page
