@@ -64,6 +64,16 @@ std::vector<Outline> find(const InForce& in_force, rules::Ledger* ledger, const 
   return {std::move(out)};
 }
 
+// A device that is not in the ledger has an answer too.
+std::string nothing_of(const std::string& what, const std::string& no_ledger) {
+  const std::string quoted = '"' + what + '"';
+  if (is_device_id(what) && no_ledger.empty()) {
+    return quoted + " is no device of the ledger: no contact with a watched name was seen of it";
+  }
+  return quoted + " is no incident and no device of the ledger" +
+         (no_ledger.empty() ? "" : " (" + no_ledger + ")") + ", and no domain name";
+}
+
 void print(std::string& out, const std::vector<Outline>& found, bool json) {
   for (const Outline& one : found) {
     if (json) {
@@ -91,8 +101,7 @@ ExitCode explain(const ExplainCommand& command) {
   try {
     const auto found = find({settings.files, rules}, ledger.get(), command.what);
     if (found.empty()) {
-      tell("\"" + command.what + "\" is no incident and no device of the ledger" +
-           (no_ledger.empty() ? "" : " (" + no_ledger + ")") + ", and no domain name");
+      tell(nothing_of(command.what, no_ledger));
       return ExitCode::no_input;
     }
     print(output.buffer(), found, command.json);
