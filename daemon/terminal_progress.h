@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -10,7 +11,7 @@ namespace cutoffd {
 class TerminalProgress {
  public:
   // Does nothing where standard error is not a terminal.
-  explicit TerminalProgress(std::string what);
+  explicit TerminalProgress(const std::string& what);
   ~TerminalProgress();  // takes the line away
   TerminalProgress(const TerminalProgress&) = delete;
   TerminalProgress& operator=(const TerminalProgress&) = delete;
@@ -29,5 +30,16 @@ class TerminalProgress {
   Clock::time_point started_;
   Clock::time_point next_;
 };
+
+struct Progress {
+  std::uint64_t done = 0;  // octets
+  std::uint64_t total = 0;
+  std::uint64_t packets = 0;
+  double seconds = 0;  // since the beginning
+};
+// "office.pcap  [########            ]  40 %  12 s left  3.1 million packets, 0.52 million/s":
+// shorter than `columns`, so that it stays on its line; what does not fit is cut from the left of
+// `what`, and the bar goes where that is not enough.
+std::string progress_line(const std::string& what, const Progress& progress, std::size_t columns);
 
 }  // namespace cutoffd
