@@ -1,5 +1,8 @@
 #include "daemon/devices.h"
 
+#include <cstdint>
+#include <limits>
+
 #include <unistd.h>
 
 #include "core/json.h"
@@ -85,6 +88,18 @@ void write_marks(JsonWriter& json, const std::vector<rules::DeviceMark>& marks) 
   json.end_array();
 }
 
+void write_days(JsonWriter& json, const DeviceService& row, const DaysOfLines& days) {
+  const auto found = days.find({row.device.id, row.vendor, row.service});
+  if (found == days.end() || found->second.empty()) return;
+  json.key("days").begin_array();
+  for (const rules::DayCount& one : found->second) {
+    json.begin_object();
+    json.member("day", rfc3339(rules::begin_of_day(one.day), 0).view().substr(0, 10));
+    json.member("contacts", one.contacts).end_object();
+  }
+  json.end_array();
+}
+
 std::string cell(std::string_view text) {
   std::string out;
   append_clean_utf8(out, text, true);
@@ -118,6 +133,15 @@ std::string evidence(const DeviceService& row) {
 
 }  // namespace
 
+DaysOfLines days_of(const std::vector<rules::LedgerLine>& lines) {
+  DaysOfLines days;
+  for (const rules::LedgerLine& line : lines) {
+    const DeviceService& row = line.service;
+    days.emplace(std::tuple(row.device.id, row.vendor, row.service), line.days);
+  }
+  return days;
+}
+
 void append_devices_json(std::string& out, const std::vector<DeviceService>& rows,
                          const DeviceSources& sources) {
   for (const DeviceService& row : rows) {
@@ -138,6 +162,7 @@ void append_devices_json(std::string& out, const std::vector<DeviceService>& row
     json.member("state", row.state);
     if (row.relay) json.member("relay", text(*row.relay).view());
     if (!row.marks.empty()) write_marks(json, row.marks);
+    write_days(json, row, sources.days);
     json.end_object();
     out += '\n';
   }
@@ -169,7 +194,9 @@ ExitCode devices(const DevicesCommand& command) {
     const auto rows = ledger->device_services();
     if (command.json) {
       const MacVendors vendors = MacVendors::of_system(settings.oui);
-      const DeviceSources sources{rules::provenance_of(*ledger), &vendors};
+      constexpr std::size_t kAll = std::numeric_limits<std::int64_t>::max();
+      const DeviceSources sources{rules::provenance_of(*ledger), &vendors,
+                                  days_of(ledger->view().lines({"", kAll, 0}))};
       append_devices_json(output.buffer(), rows, sources);
     } else if (rows.empty()) {
       output.buffer() += "No device has contacted a watched service yet.\n";

@@ -44,6 +44,24 @@ std::vector<Entry> entries(rules::Ledger& ledger, const IncidentCommand& command
   return found;
 }
 
+void write_proofs(JsonWriter& json, const IncidentRow& row) {
+  json.key("proofs").begin_array();
+  for (std::size_t step = 0; step < row.proofs.size(); ++step) {
+    const auto& proof = row.proofs[step];
+    if (!proof) continue;
+    json.begin_object().member("evidence", name_of(static_cast<Evidence>(step)));
+    json.member("time", rfc3339(proof->time).view()).member("name", proof->name);
+    if (proof->by != rules::Basis::name) json.member("known_by", name_of(proof->by));
+    if (proof->frame > 0) json.member("frame", proof->frame);
+    if (proof->server) {
+      json.key("server").begin_object().member("ip", text(proof->server->ip).view());
+      json.member("port", number(proof->server->port)).end_object();
+    }
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void append_json(std::string& out, const Entry& entry) {
   const IncidentRow& row = entry.row;
   JsonWriter json(out);
@@ -52,6 +70,7 @@ void append_json(std::string& out, const Entry& entry) {
   json.member("device", entry.device.id).member("device_name", entry.device.name);
   json.member("vendor", row.vendor).member("service", row.service);
   json.member("rule", row.rule).member("determination", row.determination);
+  json.member("cutoff", rfc3339(row.cutoff).view());
   json.member("evidence", name_of(row.evidence)).member("name", row.name);
   json.member("first", rfc3339(row.span.first).view());
   json.member("last", rfc3339(row.span.last).view());
@@ -62,6 +81,8 @@ void append_json(std::string& out, const Entry& entry) {
   json.member("bytes_up", row.bytes_up).member("bytes_down", row.bytes_down);
   if (row.told_at) json.member("told", rfc3339(*row.told_at).view());
   if (row.exempt_until) json.member("exempt_until", rfc3339(*row.exempt_until).view());
+  if (row.past) json.member("retroactive", true);
+  write_proofs(json, row);
   json.key("decisions").begin_array();
   for (const DecisionRow& decision : entry.decisions) {
     json.begin_object();

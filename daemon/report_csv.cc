@@ -33,6 +33,14 @@ void append_line(std::string& out, const std::array<std::string, N>& cells) {
   out += "\r\n";
 }
 
+// The items of a cell, a blank between them.
+template <typename Items, typename Say>
+std::string joined(const Items& items, Say say) {
+  std::string all;
+  for (const auto& item : items) all += (all.empty() ? "" : " ") + say(item);
+  return all;
+}
+
 std::string moment_of(const rules::ContactSpan& span, Instant time) {
   return span.count > 0 ? moment(time) : std::string();
 }
@@ -40,38 +48,40 @@ std::string moment_of(const rules::ContactSpan& span, Instant time) {
 }  // namespace
 
 void append_report_csv(std::string& out, const ReportFacts& facts) {
-  append_line(out,
-              std::array<std::string, 20>{
-                  "device",     "name",         "mac",         "ip",           "owner",
-                  "vendor",     "service",      "prohibited",  "state",        "evidence",
-                  "blocked",    "before_first", "before_last", "before_count", "after_first",
-                  "after_last", "after_count",  "bytes_up",    "bytes_down",   "watched_name"});
+  append_line(out, std::array<std::string, 24>{
+                       "device",     "name",         "mac",         "ip",           "owner",
+                       "vendor",     "service",      "prohibited",  "state",        "evidence",
+                       "blocked",    "before_first", "before_last", "before_count", "after_first",
+                       "after_last", "after_count",  "bytes_up",    "bytes_down",   "watched_name",
+                       "identity",   "vlan",         "tags",        "relay"});
   for (const rules::DeviceService& row : facts.devices) {
-    std::string ips;
-    for (const IpAddress& ip : row.device.ips) {
-      ips += (ips.empty() ? "" : " ") + std::string(text(ip).view());
-    }
-    append_line(out, std::array<std::string, 20>{
-                         row.device.id,
-                         row.device.name,
-                         row.device.mac ? std::string(text(*row.device.mac).view()) : "",
-                         ips,
-                         row.device.owner,
-                         row.vendor,
-                         row.service,
-                         row.prohibited ? "yes" : "no",
-                         row.state,
-                         std::string(row.evidence ? name_of(*row.evidence) : ""),
-                         std::string(row.blocked ? name_of(*row.blocked) : ""),
-                         moment_of(row.before, row.before.first),
-                         moment_of(row.before, row.before.last),
-                         std::to_string(row.before.count),
-                         moment_of(row.after, row.after.first),
-                         moment_of(row.after, row.after.last),
-                         std::to_string(row.after.count),
-                         std::to_string(row.bytes_up),
-                         std::to_string(row.bytes_down),
-                         row.name});
+    append_line(
+        out, std::array<std::string, 24>{
+                 row.device.id,
+                 row.device.name,
+                 row.device.mac ? std::string(text(*row.device.mac).view()) : "",
+                 joined(row.device.ips,
+                        [](const IpAddress& ip) { return std::string(text(ip).view()); }),
+                 row.device.owner,
+                 row.vendor,
+                 row.service,
+                 row.prohibited ? "yes" : "no",
+                 row.state,
+                 std::string(row.evidence ? name_of(*row.evidence) : ""),
+                 std::string(row.blocked ? name_of(*row.blocked) : ""),
+                 moment_of(row.before, row.before.first),
+                 moment_of(row.before, row.before.last),
+                 std::to_string(row.before.count),
+                 moment_of(row.after, row.after.first),
+                 moment_of(row.after, row.after.last),
+                 std::to_string(row.after.count),
+                 std::to_string(row.bytes_up),
+                 std::to_string(row.bytes_down),
+                 row.name,
+                 std::string(name_of(row.device.identity)),
+                 joined(row.device.vlans, [](std::uint16_t vlan) { return std::to_string(vlan); }),
+                 joined(row.device.tags, [](const std::string& tag) { return tag; }),
+                 std::string(row.relay ? text(*row.relay).view() : "")});
   }
 }
 

@@ -5,6 +5,7 @@
 #include "daemon/incident_words.h"
 #include "daemon/report_formats.h"
 #include "daemon/report_outline.h"
+#include "daemon/report_scope.h"
 #include "daemon/version.h"
 #include "rules/sentence.h"
 
@@ -74,6 +75,26 @@ void append_list(std::string& out, const std::vector<std::string>& sentences) {
   out += "<ul>\n";
   for (const std::string& one : sentences) append_element(out, "li", one);
   out += "</ul>\n";
+}
+
+void append_scope(std::string& out, const config::Settings& settings) {
+  append_element(out, "h2", "Scope");
+  std::string networks;
+  for (const std::string& one : internal_networks(settings)) {
+    networks += (networks.empty() ? "" : ", ") + one;
+  }
+  append_element(
+      out, "p",
+      networks.empty()
+          ? "Internal networks: the private and link-local ones, since none is configured."
+          : "Internal networks: " + networks + ".");
+  HtmlTable table("The rules in force: what is looked for, and where.",
+                  {"Rule", "Determination", "Services", "Told from", "Where"});
+  for (const ScopeLine& line : scope_lines(settings)) {
+    table.add({html_text(line.rule), html_text(line.determination), html_text(line.services),
+               html_text(line.minimum), html_text(line.where)});
+  }
+  table.append_to(out, "No rule is in force: contacts are recorded, and nothing is told.");
 }
 
 void append_coverage(std::string& out, const ReportFacts& facts) {
@@ -226,6 +247,7 @@ void append_report_html(std::string& out, const config::Settings& settings,
     append_element(out, "h2", "Since the earlier report");
     append_list(out, changes);
   }
+  append_scope(out, settings);
   append_devices(out, facts);
   append_incidents(out, facts);
   append_coverage(out, facts);

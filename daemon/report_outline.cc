@@ -6,6 +6,7 @@
 #include <map>
 
 #include "daemon/incident_words.h"
+#include "daemon/report_scope.h"
 #include "daemon/version.h"
 
 namespace cutoffd {
@@ -26,6 +27,9 @@ Outline device_outline(const DeviceView& device) {
   std::vector<std::string> ips;
   for (const IpAddress& ip : device.ips) ips.emplace_back(text(ip).view());
   out.add("ip", std::move(ips)).add("identity", name_of(device.identity));
+  std::vector<std::string> vlans;
+  for (const std::uint16_t vlan : device.vlans) vlans.push_back(std::to_string(vlan));
+  out.add("vlan", std::move(vlans));
   return out.add("owner", device.owner).add("tags", device.tags);
 }
 
@@ -164,6 +168,19 @@ Outline coverage_of(const ReportFacts& facts) {
   return out.add("sources", std::move(sources));
 }
 
+Outline scope_of(const config::Settings& settings) {
+  Outline out;
+  out.add("internal_networks", internal_networks(settings));
+  std::vector<Outline> rules;
+  for (ScopeLine& line : scope_lines(settings)) {
+    Outline one;
+    one.add("rule", line.rule).add("determination", line.determination);
+    one.add("services", line.services).add("told_from", line.minimum).add("where", line.where);
+    rules.push_back(std::move(one));
+  }
+  return out.add("rules", std::move(rules));
+}
+
 // An incident of an earlier report, as its JSON has it.
 struct Earlier {
   std::string state;
@@ -201,7 +218,8 @@ Outline report_outline(const config::Settings& settings, const ReportFacts& fact
   period.add("from", moment(facts.period.from)).add("to", moment(facts.period.to));
   out.add("report", "contacts with vendors whose services are prohibited");
   out.add("sensor", settings.judge.sensor).add("version", version());
-  out.add("period", std::move(period)).add("coverage", coverage_of(facts));
+  out.add("period", std::move(period)).add("scope", scope_of(settings));
+  out.add("coverage", coverage_of(facts));
   out.add("determinations", determinations_of(settings));
   std::vector<Outline> lists;
   for (const rules::Watchlist& list : settings.watchlists) {

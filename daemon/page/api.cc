@@ -53,12 +53,12 @@ HttpAnswer list_answer(std::string_view key, std::uint64_t total, const rules::P
 
 HttpAnswer devices(const View& view) {
   const rules::Part part = part_asked(view);
+  const std::vector<rules::LedgerLine> shown = view.ledger.view().lines(part);
   std::vector<rules::DeviceService> rows;
-  for (rules::LedgerLine& line : view.ledger.view().lines(part)) {
-    rows.push_back(std::move(line.service));
-  }
+  for (const rules::LedgerLine& line : shown) rows.push_back(line.service);
   std::string lines;
-  append_devices_json(lines, rows, {rules::provenance_of(view.ledger, rows), &view.vendors});
+  append_devices_json(lines, rows,
+                      {rules::provenance_of(view.ledger, rows), &view.vendors, days_of(shown)});
   return list_answer("devices", count_of(view.status.lines, part.state), part, lines);
 }
 

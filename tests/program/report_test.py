@@ -5,10 +5,12 @@
 """
 import csv
 import hashlib
+import html
 import html.parser
 import io
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -99,6 +101,74 @@ class ReportTest(unittest.TestCase):
         rows = list(csv.DictReader(io.StringIO(self.report("--format", "csv").stdout.decode())))
         self.assertEqual([(row["device"], row["service"], int(row["after_count"]), int(row["bytes_down"])) for row in rows],
                          [(one["device"]["id"], one["service"], one["after"]["count"], one["bytes_down"]) for one in listed])
+
+    def test_the_page_to_print_has_the_same_numbers(self):
+        listed = [json.loads(line) for line in cutoffd("devices", "--json", "--state", self.state).stdout.splitlines()]
+        text = self.report("--format", "html").stdout.decode()
+        table = re.search(r"<caption>Each device and service.*?</table>", text, re.DOTALL)[0]
+        rows = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", table, re.DOTALL)
+        self.assertEqual(len(rows), len(listed))
+        for row, one in zip(rows, listed, strict=True):
+            cells = re.findall(r"<td>(.*?)</td>", row, re.DOTALL)
+            for cell, side in ((cells[3], one["before"]), (cells[4], one["after"])):
+                shown = re.match(r"<span class=\"n\">(\d+)</span>", cell)
+                self.assertEqual(int(shown[1]) if shown else 0, side["count"], row)
+                for key in ("first", "last"):
+                    self.assertEqual(side.get(key, "")[:19] in cell, True, row)
+            self.assertIn(html.escape(one["device"].get("name", "")), row)
+            self.assertIn(one["device"]["ip"][0], row)
+            self.assertIn(one["service"], cells[0])
+            self.assertIn(one["state"], cells[1])
+            self.assertIn(one.get("evidence", "-"), cells[2])
+
+    def test_the_spreadsheet_has_the_facts_of_the_list(self):
+        listed = [json.loads(line) for line in cutoffd("devices", "--json", "--state", self.state).stdout.splitlines()]
+        rows = list(csv.DictReader(io.StringIO(self.report("--format", "csv").stdout.decode())))
+        for row, one in zip(rows, listed, strict=True):
+            device = one["device"]
+            self.assertEqual((row["identity"], row["vlan"], row["mac"], row["ip"]),
+                             (device["identity"], " ".join(map(str, device["vlan"])), device["mac"], " ".join(device["ip"])))
+            self.assertEqual((row["bytes_up"], row["bytes_down"]), (str(one["bytes_up"]), str(one["bytes_down"])))
+            self.assertEqual((row["prohibited"] == "yes", row["state"], row["watched_name"]), (one["prohibited"], one["state"], one["name"]))
+
+    def test_days_and_proofs_are_in_the_lists_too(self):
+        listed = [json.loads(line) for line in cutoffd("devices", "--json", "--state", self.state).stdout.splitlines()]
+        for one in listed:
+            last = (one["after"] if one["after"]["count"] else one["before"])["last"][:10]
+            self.assertEqual(one["days"][-1]["day"], last)
+            self.assertLessEqual(sum(day["contacts"] for day in one["days"]), one["before"]["count"] + one["after"]["count"])
+        incidents = {one["incident"]: one for one in map(json.loads, cutoffd(
+            "incident", "list", "--json", "--state", self.state).stdout.splitlines())}
+        reported = self.facts()["incidents"]
+        self.assertEqual(set(incidents), {one["incident"] for one in reported})
+        for one in reported:
+            other = incidents[one["incident"]]
+            self.assertEqual(one["cutoff"][:19], other["cutoff"][:19])
+            self.assertEqual([(p["evidence"], p["time"], p["frame"], p.get("server")) for p in one["proofs"]],
+                             [(p["evidence"], p["time"], p["frame"], p.get("server", {}).get("ip")) for p in other["proofs"]])
+
+    def test_it_says_who_exempted_what_until_when_and_by_which_versions(self):
+        configuration = self.folder / "cutoffd.yaml"
+        configuration.write_text(json.dumps({"state": str(self.state), "exemptions": [
+            {"device": "10.20.30.40", "service": "update", "owner": "Anna of IT", "reason": "moves in May", "until": "2030-01-01T00:00:00Z"}],
+            "networks": {"internal": ["10.0.0.0/8"]},
+            "rules": [{"name": "us-icts-2021-002", "determination": "us-icts-2021-002",
+                       "scope": {"networks": ["10.20.0.0/16"], "exclude": {"devices": ["10.20.30.80"]}}}]}))
+        facts = json.loads(cutoffd("report", "-c", configuration, "--format", "json").stdout)
+        self.assertEqual(facts["exemptions"], [{"device": "10.20.30.40", "service": "update", "owner": "Anna of IT",
+                                                "reason": "moves in May", "until": "2030-01-01T00:00:00Z"}])
+        self.assertEqual(facts["scope"]["rules"], [{"rule": "us-icts-2021-002", "determination": "us-icts-2021-002",
+                                                    "services": "all that it prohibits", "told_from": "asked",
+                                                    "where": "only network 10.20.0.0/16; except device 10.20.30.80"}])
+        self.assertEqual(facts["scope"]["internal_networks"], ["10.0.0.0/8"])
+        version = cutoffd("--version").stdout.decode().split()[-1]
+        self.assertEqual(facts["version"], version)
+        self.assertTrue(all(one["version"] and one["date"] and one["entries"] for one in facts["watchlists"]))
+        for form in ("html", "text"):
+            said = cutoffd("report", "-c", configuration, "--format", form).stdout.decode()
+            for part in ("Anna of IT", "moves in May", "2030-01-01T00:00:00Z", version, facts["watchlists"][0]["version"],
+                         *facts["determinations"][0]["sources"], facts["determinations"][0]["citation"]):
+                self.assertIn(part, html.unescape(said))
 
     def test_the_hash_is_that_of_the_rest(self):
         text = self.report("--format", "json").stdout.decode()
