@@ -42,7 +42,7 @@ std::string octets_text(std::uint64_t octets) {
   if (octets < 1'000) return std::to_string(octets) + " B";
   double value = static_cast<double>(octets) / 1024;
   std::size_t unit = 0;
-  while (value >= 1'000 && unit + 1 < kUnits.size()) {
+  while (value >= 999.5 && unit + 1 < kUnits.size()) {
     value /= 1024;
     ++unit;
   }
@@ -52,7 +52,9 @@ std::string octets_text(std::uint64_t octets) {
 std::string share_text(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0) return "–";
   const double percent = static_cast<double>(part) * 100 / static_cast<double>(whole);
-  return part == 0 ? "0 %" : formatted("%.2g %%", percent);
+  if (part == 0) return "0 %";
+  if (part < whole && percent > 99) return "> 99 %";  // not all
+  return formatted(percent < 9.5 ? "%.2g %%" : "%.0f %%", percent);
 }
 
 std::string rate_text(double per_second) {

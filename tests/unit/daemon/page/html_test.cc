@@ -65,6 +65,10 @@ TEST(Words, AreHowPeopleReadFigures) {
   EXPECT_EQ(octets_text(UINT64_MAX), "1.64e+04 PiB");
   EXPECT_EQ(share_text(0, 0), "–");
   EXPECT_EQ(share_text(1, 1'000), "0.1 %");
+  EXPECT_EQ(share_text(97, 1'000), "10 %");
+  EXPECT_EQ(share_text(9'999, 10'000), "> 99 %");
+  EXPECT_EQ(share_text(8, 8), "100 %");
+  EXPECT_EQ(octets_text(1'023'700), "0.976 MiB");
   const Instant now = instant_from_ns(1'700'000'000'000'000'000);
   EXPECT_EQ(ago(now, now), "just now");
   EXPECT_EQ(ago(now - 90s, now), "1 min ago");
