@@ -109,11 +109,11 @@ void find_resolvers(const SetupFigures& figures, SetupFindings& findings) {
   }
   if (questions >= kFewQuestions && answers == 0) {
     findings.not_seen.emplace_back(
-        "Questions for names are seen and no answer: the mirror shows one direction.");
+        "Questions for names are seen and no answer: answers pass elsewhere, or nobody answers.");
   }
   if (answers >= kFewQuestions && questions == 0) {
     findings.not_seen.emplace_back(
-        "Answers to names are seen and no question: the mirror shows one direction.");
+        "Answers to names are seen and no question: questions pass elsewhere.");
   }
   say_sole_asker(figures, findings);
 }
