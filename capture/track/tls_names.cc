@@ -19,8 +19,12 @@ bool is_handshake_record(Bytes stream) {
 
 }  // namespace
 
-TlsNames::TlsNames(Teller& teller, HelloNames& hellos, Counters& counters)
-    : teller_(teller), hellos_(hellos), counters_(counters), scratch_(dissect::kMaxHandshake) {}
+TlsNames::TlsNames(Teller& teller, HelloNames& hellos, Counters& counters, const HashKey& key)
+    : teller_(teller),
+      hellos_(hellos),
+      counters_(counters),
+      key_(key),
+      scratch_(dissect::kMaxHandshake) {}
 
 std::optional<Reading> TlsNames::read(Scene& scene, Side side, Bytes stream) {
   dissect::TlsReader reader(stream, {&scratch_[0], scratch_.size()});
@@ -71,7 +75,29 @@ void TlsNames::on_hello(Scene& scene, Side side, const dissect::HandshakeMessage
     counters_.add(Counter::tls_malformed);
     return;
   }
+  std::get<TcpState>(scene.flow.state).name_hash = name_hash(hello);
   hellos_.tell(scene, side, hello, dissect::HelloCarrier::tcp, stream);
+}
+
+void TlsNames::read_twin(Scene& scene, Side side, Bytes stream) {
+  dissect::TlsReader reader(stream, {&scratch_[0], scratch_.size()});
+  dissect::HandshakeMessage message;
+  dissect::ClientHello hello;
+  if (reader.next(message) != Answer::certain || message.type != HandshakeType::client_hello ||
+      message.sslv2 || dissect::parse_client_hello(message.body, hello) != Answer::certain) {
+    return;
+  }
+  std::uint16_t& told = std::get<TcpState>(scene.flow.state).name_hash;
+  if (name_hash(hello) == told) return;
+  told = name_hash(hello);
+  counters_.add(Counter::segment_conflicts);
+  hellos_.tell(scene, side, hello, dissect::HelloCarrier::tcp, stream);
+}
+
+std::uint16_t TlsNames::name_hash(const dissect::ClientHello& hello) const {
+  const auto name = hello.server_name();
+  if (!name) return 0;
+  return static_cast<std::uint16_t>(KeyedHash(key_).add(as_bytes(name->text)).finish() | 1U);
 }
 
 bool TlsNames::on_server_hello(Scene& scene, Side side, Bytes body) {

@@ -5,6 +5,7 @@
 
 #include "capture/dissect/tls_stream.h"
 #include "capture/track/hello_names.h"
+#include "capture/track/keyed_hash.h"
 #include "capture/track/lazy_array.h"
 #include "capture/track/reading.h"
 
@@ -12,20 +13,27 @@ namespace cutoffd::track {
 
 class TlsNames {
  public:
-  TlsNames(Teller& teller, HelloNames& hellos, Counters& counters);
+  TlsNames(Teller& teller, HelloNames& hellos, Counters& counters, const HashKey& key);
 
   // Reads the stream of `side` from its first record. Nothing if it is not TLS.
   std::optional<Reading> read(Scene& scene, Side side, Bytes stream);
+  // A segment in the place of a hello that was told already. Mostly it is the same once more; one
+  // of the two may be a decoy that never arrives (by its TTL or a wrong checksum), and nobody here
+  // knows which. If it is a whole hello that names another server, that name is told too, and
+  // counted.
+  void read_twin(Scene& scene, Side side, Bytes stream);
 
  private:
   bool on_message(Scene& scene, Side side, const dissect::HandshakeMessage& message, Bytes stream);
   void on_hello(Scene& scene, Side side, const dissect::HandshakeMessage& message, Bytes stream);
+  [[nodiscard]] std::uint16_t name_hash(const dissect::ClientHello& hello) const;
   bool on_server_hello(Scene& scene, Side side, Bytes body);
   void on_certificate(Scene& scene, Side side, Bytes body);
 
   Teller& teller_;
   HelloNames& hellos_;
   Counters& counters_;
+  HashKey key_;
   LazyArray<std::uint8_t> scratch_;
 };
 
