@@ -7,6 +7,16 @@
 namespace cutoffd {
 namespace {
 
+// Big-endian; the octets must be there.
+template <typename Word>
+Word word_at(Bytes bytes, std::size_t at) {
+  Word word = 0;
+  for (std::size_t i = 0; i < sizeof(Word); ++i) {
+    word = static_cast<Word>(word << 8 | bytes[at + i]);
+  }
+  return word;
+}
+
 constexpr char kHex[] = "0123456789abcdef";
 
 // Reads a number of 1 to max_digits digits, without leading zeros in base 10.
@@ -206,10 +216,17 @@ bool Prefix::contains(const IpAddress& address) const {
   if (address.is_v4() != network_.is_v4()) return false;
   const Bytes ours = network_.octets();
   const Bytes theirs = address.octets();
-  const unsigned whole = length_ / 8;
-  if (std::memcmp(ours.data(), theirs.data(), whole) != 0) return false;
-  const unsigned bits = length_ % 8;
-  return bits == 0 || ((ours[whole] ^ theirs[whole]) & (0xff00U >> bits) & 0xffU) == 0;
+  // Asked for each connection, of a few dozen networks: by words, not by octets.
+  if (address.is_v4()) {
+    return length_ == 0 || (word_at<std::uint32_t>(ours, 0) ^ word_at<std::uint32_t>(theirs, 0)) >>
+                                   (32 - length_) ==
+                               0;
+  }
+  const std::uint64_t first = word_at<std::uint64_t>(ours, 0) ^ word_at<std::uint64_t>(theirs, 0);
+  const std::uint64_t second = word_at<std::uint64_t>(ours, 8) ^ word_at<std::uint64_t>(theirs, 8);
+  if (length_ == 0) return true;
+  if (length_ <= 64) return first >> (64 - length_) == 0;
+  return first == 0 && second >> (128 - length_) == 0;
 }
 
 MacText text(const Mac& mac) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/words.h"
+#include "rules/address_ranges.h"
 
 namespace cutoffd::rules {
 namespace {
@@ -39,6 +40,7 @@ struct RuleSet::Compiled {
         inventory(std::move(inventory_)),
         matcher(lists),
         marks(lists),
+        marked(networks_of(lists)),
         kept(kept_) {
     for (const Watchlist& list : lists) {
       for (const WatchEntry& entry : list.entries) {
@@ -54,6 +56,16 @@ struct RuleSet::Compiled {
     return std::get<AddressMark>(match.entry->mark).prefix;
   }
 
+  static std::vector<Prefix> networks_of(const std::vector<Watchlist>& lists) {
+    std::vector<Prefix> all;
+    for (const Watchlist& list : lists) {
+      for (const WatchEntry& entry : list.entries) {
+        if (const auto* mark = std::get_if<AddressMark>(&entry.mark)) all.push_back(mark->prefix);
+      }
+    }
+    return all;
+  }
+
   std::vector<Watchlist> lists;
   std::vector<Determination> determinations;
   std::vector<Rule> rules;
@@ -61,6 +73,7 @@ struct RuleSet::Compiled {
   Matcher matcher;              // refers to `lists`
   MarkMatcher marks;            // likewise
   std::vector<Match> networks;  // likewise; the smallest first
+  AddressRanges marked;         // all of them
   KeptNames kept;
 
   [[nodiscard]] const Determination* determination(std::string_view id) const {
@@ -96,12 +109,8 @@ std::vector<Match> RuleSet::marks_of(const IpAddress& address) const {
   return found;
 }
 
-// A few dozen networks, asked once a connection: one after the other is quick enough.
 bool RuleSet::is_marked(const IpAddress& address) const {
-  const auto& all = compiled_->networks;
-  return std::any_of(all.begin(), all.end(), [&](const Match& match) {
-    return Compiled::prefix_of(match).contains(address);
-  });
+  return compiled_->marked.contain(address);
 }
 
 std::vector<Prohibition> RuleSet::prohibitions(std::string_view vendor,

@@ -8,8 +8,9 @@ AliveAddresses::AliveAddresses(const HashKey& key, FactSink& facts, Counters& co
 void AliveAddresses::saw(const Sight& sight, const IpAddress& ip) {
   const std::int64_t now = sight.now.time_since_epoch().count();
   const auto grain = static_cast<std::uint64_t>(now / kLivenessGrain.count());
-  std::uint64_t& told = told_[KeyedHash(key_).add(ip).finish() % kEntries];
-  const std::uint64_t tag = KeyedHash(key_).add(ip).add(grain).finish();
+  KeyedHash hash = KeyedHash(key_).add(ip);
+  std::uint64_t& told = told_[KeyedHash(hash).finish() % kEntries];
+  const std::uint64_t tag = hash.add(grain).finish();
   if (told == tag) return;
   const std::int64_t second = now / Duration(std::chrono::seconds(1)).count();
   if (second != second_) in_second_ = 0;

@@ -26,10 +26,23 @@ struct FlowKey {
   Side sender = Side::low;
 };
 
+// The order of Endpoint. Two IPv4 addresses, which most packets have, are compared as numbers: the
+// general comparison is a call of memcmp().
+inline bool is_low(const Endpoint& a, const Endpoint& b) {
+  if (!a.ip.is_v4() || !b.ip.is_v4()) return a <= b;
+  const auto value = [](const Endpoint& end) {
+    const Bytes o = end.ip.octets();
+    const std::uint64_t ip = std::uint64_t{o[0]} << 24 | std::uint64_t{o[1]} << 16 |
+                             std::uint64_t{o[2]} << 8 | std::uint64_t{o[3]};
+    return ip << 16 | number(end.port);
+  };
+  return value(a) <= value(b);
+}
+
 // `tunnel`: as in dissect::Frame.
 inline FlowKey flow_key(const HashKey& key, Transport transport, std::uint64_t tunnel,
                         const Endpoint& source, const Endpoint& destination) {
-  const bool source_is_low = source <= destination;
+  const bool source_is_low = is_low(source, destination);
   const Endpoint& low = source_is_low ? source : destination;
   const Endpoint& high = source_is_low ? destination : source;
   KeyedHash hash(key);

@@ -39,6 +39,15 @@ class Sight {
   [[nodiscard]] Party receiver() const {
     return {{frame.destination, destination_port()}, known(&dissect::MacPair::destination)};
   }
+  // The same into a party that is new. Field by field: two parties that are chosen between and then
+  // copied are written in pieces and read in wholes, for which the processor waits each time.
+  void fill(Party& party, bool of_sender) const {
+    party.at.ip = of_sender ? frame.source : frame.destination;
+    party.at.port = of_sender ? source_port() : destination_port();
+    if (!frame.macs) return;
+    const Mac& mac = of_sender ? frame.macs->source : frame.macs->destination;
+    if (!mac.is_zero()) party.mac = mac;
+  }
 
  private:
   // A MAC of zeros is one that the link does not tell.

@@ -15,8 +15,8 @@ Observation Teller::about(const Sight& sight, ObservationKind kind, bool sender_
   observation.frame = sight.packet.frame;
   observation.source = sight.packet.source;
   observation.kind = kind;
-  observation.client = sender_is_client ? sight.sender() : sight.receiver();
-  observation.server = sender_is_client ? sight.receiver() : sight.sender();
+  sight.fill(observation.client, sender_is_client);
+  sight.fill(observation.server, !sender_is_client);
   observation.vlans = sight.frame.vlans;
   if (sender_is_client) observation.client_ttl = sight.frame.ttl;
   return observation;
@@ -74,8 +74,8 @@ Interest Teller::open(const Sight& sight, bool sender_is_client, FlowId flow) {
   opening.time = sight.packet.time;
   opening.frame = sight.packet.frame;
   opening.source = sight.packet.source;
-  opening.client = sender_is_client ? sight.sender() : sight.receiver();
-  opening.server = sender_is_client ? sight.receiver() : sight.sender();
+  sight.fill(opening.client, sender_is_client);
+  sight.fill(opening.server, !sender_is_client);
   opening.vlans = sight.frame.vlans;
   if (sender_is_client) opening.client_ttl = sight.frame.ttl;
   opening.flow = flow;
