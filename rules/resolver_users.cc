@@ -1,53 +1,80 @@
 #include "rules/resolver_users.h"
 
-#include <algorithm>
+#include <cstdint>
 
 namespace cutoffd::rules {
+namespace {
+
+std::uint32_t v4_number(const IpAddress& ip) {
+  const Bytes octets = ip.octets();
+  return std::uint32_t{octets[0]} << 24 | std::uint32_t{octets[1]} << 16 |
+         std::uint32_t{octets[2]} << 8 | std::uint32_t{octets[3]};
+}
+
+// As <=>, whose call of memcmp() is most of a look-up.
+std::strong_ordering order(const IpAddress& a, const IpAddress& b) {
+  if (a.is_v4() && b.is_v4()) return v4_number(a) <=> v4_number(b);
+  return a <=> b;
+}
+
+}  // namespace
+
+bool ResolverUsers::Before::operator()(const Key& a, const Key& b) const {
+  const auto clients = order(a.first, b.first);
+  return clients == 0 ? order(a.second, b.second) < 0 : clients < 0;
+}
+
+bool ResolverUsers::Before::operator()(const Aged& a, const Aged& b) const {
+  return a.first == b.first ? (*this)(a.second, b.second) : a.first < b.first;
+}
 
 void ResolverUsers::load(const Ledger::Rows& rows) {
   for (const ResolverUserRow& row : rows.resolver_users()) {
-    put({row.client, row.resolver}, row.hour);
+    const Key key{row.client, row.resolver};
+    uses_[key] = {row.hour, true, false};
+    by_age_.emplace(row.hour, key);
   }
 }
 
 void ResolverUsers::save(Ledger::Rows& rows) {
-  for (const Key& key : changed_) {
-    const auto at = hours_.find(key);
-    if (at == hours_.end()) {
-      rows.erase_resolver_user(key.first, key.second);
-    } else {
-      rows.put(ResolverUserRow{key.first, key.second, at->second});
-    }
+  for (const Key& key : gone_) rows.erase_resolver_user(key.first, key.second);
+  gone_.clear();
+  for (auto& [key, use] : uses_) {
+    if (!use.changed) continue;
+    rows.put(ResolverUserRow{key.first, key.second, use.hour});
+    use.in_ledger = true;
+    use.changed = false;
   }
-  changed_.clear();
 }
 
 void ResolverUsers::note(const IpAddress& client, const IpAddress& resolver, Instant time) {
   const Key key{client, resolver};
   const Instant hour = std::chrono::floor<std::chrono::hours>(time);
-  const auto known = hours_.find(key);
-  if (known != hours_.end()) {
-    if (known->second >= hour) return;
-    by_age_.erase({known->second, key});
-  } else if (hours_.size() >= kMost) {
-    const Key oldest = by_age_.begin()->second;
-    by_age_.erase(by_age_.begin());
-    hours_.erase(oldest);
-    changed_.insert(oldest);
-    counters_.add(Counter::resolver_users_given_up);
+  auto at = uses_.lower_bound(key);
+  if (at != uses_.end() && at->first == key) {
+    if (at->second.hour >= hour) return;
+    by_age_.erase({at->second.hour, key});
+    at->second.hour = hour;
+    at->second.changed = true;
+  } else {
+    // Before the oldest goes, which may be the one that `at` is at.
+    uses_.emplace_hint(at, key, Use{hour, gone_.erase(key) > 0, true});
+    if (uses_.size() > kMost) give_up_oldest();
   }
-  put(key, hour);
-  changed_.insert(key);
-}
-
-void ResolverUsers::put(const Key& key, Instant hour) {
-  hours_[key] = hour;
   by_age_.emplace(hour, key);
 }
 
+void ResolverUsers::give_up_oldest() {
+  const auto oldest = uses_.find(by_age_.begin()->second);
+  by_age_.erase(by_age_.begin());
+  if (oldest->second.in_ledger) gone_.insert(oldest->first);
+  uses_.erase(oldest);
+  counters_.add(Counter::resolver_users_given_up);
+}
+
 bool ResolverUsers::uses(const IpAddress& client, const IpAddress& resolver, Instant time) const {
-  const auto at = hours_.find({client, resolver});
-  return at != hours_.end() && time < at->second + kOrdinaryUse;
+  const auto at = uses_.find({client, resolver});
+  return at != uses_.end() && time < at->second.hour + kOrdinaryUse;
 }
 
 }  // namespace cutoffd::rules

@@ -1,8 +1,10 @@
 // Who asks the public resolvers of a documented fallback for ordinary names: an ordinary user of
 // them, who goes around nothing.
 //
-// Threads: one. Bound: so many pairs of client and resolver; the one not seen for longest goes
-// first, counted in resolver_users_given_up.
+// Asked at each question to such a resolver. Where more pairs ask than are kept, each new one
+// pushes another out: so the trees compare numbers, not octets, and the ledger hears of no pair
+// that came and went between two saves. Threads: one. Bound: so many pairs of client and resolver;
+// the one not seen for longest goes first, counted in resolver_users_given_up.
 #pragma once
 
 #include <cstddef>
@@ -34,12 +36,25 @@ class ResolverUsers {
 
  private:
   using Key = std::pair<IpAddress, IpAddress>;
-  void put(const Key& key, Instant hour);
+  using Aged = std::pair<Instant, Key>;
+  // The order of the types' own comparison.
+  struct Before {
+    bool operator()(const Key& a, const Key& b) const;
+    bool operator()(const Aged& a, const Aged& b) const;
+  };
+  struct Use {
+    Instant hour;
+    bool in_ledger = false;  // with whatever hour
+    bool changed = false;    // since it was written there
+  };
+  using Uses = std::map<Key, Use, Before>;
+
+  void give_up_oldest();
 
   Counters& counters_;
-  std::map<Key, Instant> hours_;
-  std::set<std::pair<Instant, Key>> by_age_;
-  std::set<Key> changed_;
+  Uses uses_;
+  std::set<Aged, Before> by_age_;
+  std::set<Key, Before> gone_;  // from here, not yet from the ledger
 };
 
 }  // namespace cutoffd::rules
