@@ -1,7 +1,6 @@
 #include "daemon/watch_filter.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "capture/dissect/dns_answer.h"
@@ -96,9 +95,7 @@ Interest WatchFilter::look_at_name(const Observation& observation) {
   // How a connection begins is an observation too, and names nobody.
   const bool named = observation.name.form == NameForm::domain && !observation.name.text.empty();
   if (!named || is_identity(observation.kind)) return Interest::none;
-  std::array<rules::Match, 1> one;
-  const bool watched =
-      rules_->match(observation.name.text, one) > 0 || rules_->of_interest(observation.name.text);
+  const bool watched = rules_->of_interest(observation.name.text);
   const auto* dns = std::get_if<DnsDetail>(&observation.detail);
   if (dns != nullptr && dns->rcode) note_answer(observation, *dns, watched);
   if (!watched && observation.awaited) tell_named(observation);

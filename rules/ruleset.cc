@@ -94,7 +94,7 @@ std::size_t RuleSet::match(std::string_view name, std::span<Match> out) const {
 }
 
 bool RuleSet::of_interest(std::string_view name) const {
-  return compiled_->matcher.of_interest(name) || compiled_->matcher.match(name, {}) > 0;
+  return compiled_->matcher.match(name, {}) > 0 || compiled_->matcher.of_interest(name);
 }
 
 const MarkMatcher& RuleSet::marks() const { return compiled_->marks; }

@@ -1,5 +1,7 @@
 #include "capture/dissect/frame.h"
 
+#include <memory>
+
 #include "capture/dissect/ip.h"
 #include "capture/dissect/link_80211.h"
 #include "capture/dissect/link_ethernet.h"
@@ -71,8 +73,9 @@ std::optional<Counter> run(Walk& walk, Next next) {
 }
 
 std::optional<Counter> dissect_frame(const Packet& packet, Frame& frame) {
-  frame = Frame{};
-  Walk walk{.frame = frame, .rest = packet.bytes};
+  std::construct_at(&frame);
+  // A frame that was being guessed at lies within; it is not read before it is written.
+  __attribute__((uninitialized)) Walk walk{.frame = frame, .rest = packet.bytes};
   if (packet.wire_length > packet.bytes.size()) {
     walk.cut = packet.wire_length - static_cast<std::uint32_t>(packet.bytes.size());
   }

@@ -26,10 +26,9 @@ std::uint64_t ports_word(Port source, Port destination) {
 Copies::Copies(Duration window, const HashKey& key)
     : window_(window), key_(key), entries_(kEntries) {}
 
-Copies::Verdict Copies::look(const dissect::Frame& frame, Instant now) {
-  const std::uint64_t tag = tag_of(frame);
+Copies::Verdict Copies::look(const dissect::Frame& frame, std::uint64_t tag, Instant now) {
   const std::uint32_t link = link_of(frame);
-  Entry* const bucket = &entries_[tag % (kEntries / kWays) * kWays];
+  Entry* const bucket = &entries_[bucket_of(tag)];
   Entry* oldest = bucket;
   for (Entry* entry = bucket; entry != bucket + kWays; ++entry) {
     if (entry->tag == tag && now - entry->time <= window_) {
@@ -67,11 +66,18 @@ std::uint64_t Copies::tag_of(const dissect::Frame& frame) const {
 }
 
 std::uint32_t Copies::link_of(const dissect::Frame& frame) const {
-  KeyedHash hash(key_);
-  hash.add(frame.macs ? mac_word(frame.macs->source) : 0);
-  hash.add(frame.macs ? mac_word(frame.macs->destination) : 0);
-  for (const std::uint16_t id : frame.vlans.ids()) hash.add(std::uint64_t{id});
-  return static_cast<std::uint32_t>(hash.finish());
+  // Not keyed: who makes it collide makes a copy look like a packet of its own, as it could by
+  // sending two.
+  constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15;  // 2^64 over the golden ratio
+  std::uint64_t hash = key_.k0;
+  const auto add = [&hash](std::uint64_t word) {
+    hash = (hash ^ word) * kOdd;
+    hash ^= hash >> 32;
+  };
+  add(frame.macs ? mac_word(frame.macs->source) : 0);
+  add(frame.macs ? mac_word(frame.macs->destination) : 0);
+  for (const std::uint16_t id : frame.vlans.ids()) add(std::uint64_t{id});
+  return static_cast<std::uint32_t>(hash);
 }
 
 }  // namespace cutoffd::track

@@ -26,6 +26,7 @@ class Systems {
 
   // `tag` is the flow's. A SYN that answers another is none.
   void on_syn(const Sight& sight, const dissect::TcpSegment& segment, std::uint64_t tag);
+  void prefetch(std::uint64_t tag) const { __builtin_prefetch(&syns_[tag % kSyns], 1); }
   // The client's first payload.
   void on_payload(const Sight& sight, std::uint64_t tag);
 

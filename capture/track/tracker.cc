@@ -15,6 +15,7 @@
 #include "capture/track/hello_names.h"
 #include "capture/track/http_names.h"
 #include "capture/track/identity.h"
+#include "capture/track/look_ahead.h"
 #include "capture/track/openings.h"
 #include "capture/track/progress.h"
 #include "capture/track/proxy_names.h"
@@ -44,12 +45,6 @@ constexpr std::size_t kSweeps = 64;
 constexpr Duration kHoleStep = std::chrono::seconds(1);
 constexpr std::size_t kSweepPart = kSweeps / 4;  // each step looks at one 16th
 
-// Towards a service's port, mDNS and LLMNR among them: a question, or a client's word.
-bool asks(const Sight& sight) {
-  const auto port = number(sight.destination_port());
-  return port < 1024 || port == 5353 || port == 5355;
-}
-
 }  // namespace
 
 class Tracker::Impl final : private HeadOwner {
@@ -57,7 +52,7 @@ class Tracker::Impl final : private HeadOwner {
   Impl(const TrackOptions& options, ObservationSink& observations, FactSink& facts,
        Counters& counters);
 
-  void on_packet(const Packet& packet);
+  void on_packets(std::span<const Packet> packets);
   void note_order(Instant time);
   void advance(Instant to);
   void finish();
@@ -67,12 +62,14 @@ class Tracker::Impl final : private HeadOwner {
   }
 
  private:
+  void on_packet(const Packet& packet, Dissected& dissected);
   void on_frame(const Packet& packet, dissect::Frame& frame, std::optional<Counter> fault,
                 unsigned reassemblies);
+  void on_whole(const Sight& sight, const Places& places);
   void on_fragment(const Packet& packet, dissect::Frame& frame, unsigned reassemblies);
-  void on_tcp(const Sight& sight, const dissect::TcpSegment& segment);
-  void on_udp(const Sight& sight);
-  bool is_copy(const Sight& sight);
+  void on_tcp(const Sight& sight, const dissect::TcpSegment& segment, const Places& places);
+  void on_udp(const Sight& sight, const Places& places);
+  bool is_copy(const Sight& sight, const Places& places);
 
   [[nodiscard]] FlowId next_id() const { return progress_.id_of(last_serial_ + 1); }
   SlotId begin_flow(std::uint64_t tag);
@@ -99,6 +96,7 @@ class Tracker::Impl final : private HeadOwner {
   AliveAddresses alive_;
   Systems systems_;
   Progress progress_;
+  LookAhead ahead_;
 
   Teller teller_;
   Identity identity_;
@@ -134,6 +132,7 @@ Tracker::Impl::Impl(const TrackOptions& options, ObservationSink& observations, 
       alive_(key_, facts, counters),
       systems_(key_, facts, counters),
       progress_(kWatches, options.worker, facts, counters),
+      ahead_(key_, flows_, openings_, copies_, alive_, systems_),
       teller_(observations, progress_, counters),
       identity_(teller_, bindings_, key_),
       hellos_(teller_, counters),
@@ -150,18 +149,30 @@ Tracker::Impl::Impl(const TrackOptions& options, ObservationSink& observations, 
       addresses_(teller_, progress_, counters),
       unanswered_(flows_, progress_, key_) {}
 
-void Tracker::Impl::on_packet(const Packet& packet) {
+void Tracker::Impl::on_packets(std::span<const Packet> packets) {
+  while (!packets.empty()) {
+    const std::span<Dissected> dissected = ahead_.read(packets);
+    for (std::size_t i = 0; i < dissected.size(); ++i) on_packet(packets[i], dissected[i]);
+    packets = packets.subspan(dissected.size());
+  }
+}
+
+void Tracker::Impl::on_packet(const Packet& packet, Dissected& dissected) {
   note_order(packet.time);
   advance(packet.time);
   progress_.on_packet(packet.frame);
-  dissect::Frame frame;
-  std::optional<Counter> fault = dissect::dissect_frame(packet, frame);
-  while (true) {
-    const Bytes others = frame.others;
-    on_frame(packet, frame, fault, 0);
-    if (others.empty()) return;
+  dissect::Frame& frame = dissected.frame;
+  Bytes others = frame.others;
+  if (dissected.is_whole()) {
+    on_whole(Sight(packet, frame, now_), dissected.places);
+  } else {
+    on_frame(packet, frame, dissected.fault, 0);
+  }
+  while (!others.empty()) {
     frame.others = others;
-    fault = dissect::dissect_next(frame);
+    const std::optional<Counter> fault = dissect::dissect_next(frame);
+    others = frame.others;
+    on_frame(packet, frame, fault, 0);
   }
 }
 
@@ -172,11 +183,7 @@ void Tracker::Impl::on_frame(const Packet& packet, dissect::Frame& frame,
     return;
   }
   const Sight sight(packet, frame, now_);
-  if (const auto* tcp = std::get_if<dissect::TcpSegment>(&frame.transport)) {
-    on_tcp(sight, *tcp);
-  } else if (std::holds_alternative<dissect::UdpDatagram>(frame.transport)) {
-    on_udp(sight);
-  } else if (std::holds_alternative<dissect::IpFragment>(frame.transport)) {
+  if (std::holds_alternative<dissect::IpFragment>(frame.transport)) {
     on_fragment(packet, frame, reassemblies);
   } else if (const auto* arp = std::get_if<dissect::ArpMessage>(&frame.transport)) {
     if (!arp->sender_ip.is_unspecified()) alive_.saw(sight, arp->sender_ip);
@@ -184,6 +191,16 @@ void Tracker::Impl::on_frame(const Packet& packet, dissect::Frame& frame,
   } else if (std::holds_alternative<dissect::IcmpMessage>(frame.transport)) {
     identity_.on_icmp(sight);
     unanswered_.on_icmp(sight);
+  } else {
+    on_whole(sight, ahead_.places_of(sight));
+  }
+}
+
+void Tracker::Impl::on_whole(const Sight& sight, const Places& places) {
+  if (const auto* tcp = std::get_if<dissect::TcpSegment>(&sight.frame.transport)) {
+    on_tcp(sight, *tcp, places);
+  } else if (std::holds_alternative<dissect::UdpDatagram>(sight.frame.transport)) {
+    on_udp(sight, places);
   }
 }
 
@@ -208,21 +225,21 @@ void Tracker::Impl::on_fragment(const Packet& packet, dissect::Frame& frame,
   on_frame(packet, frame, fault, reassemblies + 1);
 }
 
-bool Tracker::Impl::is_copy(const Sight& sight) {
-  const Copies::Verdict verdict = copies_.look(sight.frame, now_);
+bool Tracker::Impl::is_copy(const Sight& sight, const Places& places) {
+  const Copies::Verdict verdict = copies_.look(sight.frame, places.copy, now_);
   if (!verdict.copy) return false;
   counters_.add(Counter::copies);
   if (verdict.sender) identity_.on_copy(sight, *verdict.sender);
   return true;
 }
 
-void Tracker::Impl::on_tcp(const Sight& sight, const dissect::TcpSegment& segment) {
-  if (segment.syn && is_copy(sight)) return;
+void Tracker::Impl::on_tcp(const Sight& sight, const dissect::TcpSegment& segment,
+                           const Places& places) {
+  if (segment.syn && is_copy(sight, places)) return;
   // Whoever opens a connection is there; whoever answers may be the whole Internet.
-  if (segment.syn && !segment.ack) alive_.saw(sight, sight.frame.source);
+  if (segment.syn && !segment.ack) alive_.saw(sight, sight.frame.source, places.sender);
   unanswered_.on_handshake(sight, segment);
-  const FlowKey key =
-      flow_key(key_, Transport::tcp, sight.frame, segment.source_port, segment.destination_port);
+  const FlowKey& key = places.flow;
   SlotId slot = flows_.find(key.tag);
   if (segment.syn) {
     systems_.on_syn(sight, segment, key.tag);
@@ -258,11 +275,11 @@ void Tracker::Impl::on_tcp(const Sight& sight, const dissect::TcpSegment& segmen
   tcp_.on_segment(scene, segment);
 }
 
-void Tracker::Impl::on_udp(const Sight& sight) {
-  if (is_copy(sight)) return;
+void Tracker::Impl::on_udp(const Sight& sight, const Places& places) {
+  if (is_copy(sight, places)) return;
   const bool message = udp_.on_message(sight);
   if (message) {
-    if (asks(sight)) alive_.saw(sight, sight.frame.source);
+    if (asks(sight)) alive_.saw(sight, sight.frame.source, places.sender);
     return;
   }
   const FlowKey key =
@@ -380,9 +397,7 @@ Tracker::Tracker(const TrackOptions& options, ObservationSink& observations, Fac
 
 Tracker::~Tracker() = default;
 
-void Tracker::on_packets(std::span<const Packet> packets) {
-  for (const Packet& packet : packets) impl_->on_packet(packet);
-}
+void Tracker::on_packets(std::span<const Packet> packets) { impl_->on_packets(packets); }
 
 void Tracker::on_time(Instant now) { impl_->advance(now); }
 
