@@ -92,8 +92,10 @@ void write_state(Html& html, std::string_view state) {
 }
 
 Html& open_scroll(Html& html, std::string_view label) {
+  // The section around it may bear the same name.
+  const std::string name = std::string(label) + ", may be scrolled";
   return html.open(
-      "div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", label}});
+      "div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", name}});
 }
 
 }  // namespace cutoffd::page
