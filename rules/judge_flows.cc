@@ -31,12 +31,16 @@ void Judge::Impl::watch_flow(const Sighting& sighting,
 
 void Judge::Impl::take(const FlowProgress& progress) {
   if (awaits_name(progress)) return;
-  const bool over =
-      progress.step == FlowProgress::Step::ended || progress.step == FlowProgress::Step::reset;
-  if (over) relayed_flows_.erase(progress.flow);
+  const bool reset = progress.step == FlowProgress::Step::reset;
+  const bool over = progress.step == FlowProgress::Step::ended;
+  if (over || reset) relayed_flows_.erase(progress.flow);
   WatchedFlow* flow = watched(progress.flow, progress.time);
   if (flow == nullptr) return;
   flows_.touch(progress.flow);
+  // A reset may be forged, or never arrive: what the flow carries afterwards still counts.
+  const bool goes_on =
+      progress.step == FlowProgress::Step::answered || progress.step == FlowProgress::Step::bytes;
+  flow->reset = reset || (flow->reset && !goes_on);
   const std::optional<Step> step = step_of(*flow, progress, options_.transferred_above);
   if (step) add(*flow, *step);
   if (over) flows_.erase(progress.flow);

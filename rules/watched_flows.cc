@@ -94,6 +94,11 @@ void WatchedFlows::save(Ledger::Rows& rows, const Knows& knows) {
     if (flow == nullptr || flow->targets.empty()) continue;
     const DeviceKey device = current(flow->targets.front().contact)->row.device;
     if (!knows(device)) continue;
+    if (flow->reset) {
+      if (flow->kept) rows.erase_open_flow(flow->client, flow->server);
+      flow->kept = false;
+      continue;
+    }
     rows.put(row_of(id, *flow, device));
     flow->kept = true;
   }

@@ -45,7 +45,8 @@ struct WatchedFlow {
   std::uint64_t down = 0;
   std::uint64_t up_before = 0;
   std::uint64_t down_before = 0;
-  bool kept = false;  // the ledger has a row of it
+  bool reset = false;  // and nothing came since: not worth keeping over a restart
+  bool kept = false;   // the ledger has a row of it
 };
 
 // As an earlier run left it, without its targets.
