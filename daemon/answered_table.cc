@@ -58,6 +58,8 @@ AnsweredTable::Known AnsweredTable::look(const IpAddress& address, Instant now) 
   known.watched = find(watched_, key) != nullptr;
   const Cell* shared = find(shared_, key);
   known.shared = shared != nullptr && instant_from_ns(shared->until) > now;
+  const Cell* carried = find(carried_, key);
+  known.carried = carried != nullptr && instant_from_ns(carried->until) >= now;
   return known;
 }
 
@@ -103,12 +105,20 @@ AnsweredTable::Noted AnsweredTable::note_shared(const IpAddress& address, Instan
 
 void AnsweredTable::recall_watched(const IpAddress& address) {
   const std::lock_guard lock(mutex_);
+  if (find(watched_, key_of(address.octets())) != nullptr) return;
   put(watched_, key_of(address.octets()), kBeginning, kNoEnd);
 }
 
 void AnsweredTable::recall_shared(const IpAddress& address, Instant until) {
   const std::lock_guard lock(mutex_);
+  const Cell* known = find(shared_, key_of(address.octets()));
+  if (known != nullptr && instant_from_ns(known->until) >= until) return;
   put(shared_, key_of(address.octets()), kBeginning, until);
+}
+
+void AnsweredTable::recall_connection(const IpAddress& address, Instant until) {
+  const std::lock_guard lock(mutex_);
+  put(carried_, key_of(address.octets()), kBeginning, until);
 }
 
 bool AnsweredTable::note_otherwise(const IpAddress& client, const IpAddress& address, Instant now,

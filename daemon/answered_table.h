@@ -29,6 +29,7 @@ class AnsweredTable {
   struct Known {
     bool watched = false;  // answered for a watched name, at whatever time
     bool shared = false;   // answered for another name within kSharedFor
+    bool carried = false;  // a connection to it was open when an earlier run ended
   };
   [[nodiscard]] Known look(const IpAddress& address, Instant now) const;
   // True if this client was answered the address for a name that nobody watches, and the answer is
@@ -49,6 +50,8 @@ class AnsweredTable {
   // What an earlier run knew.
   void recall_watched(const IpAddress& address);
   void recall_shared(const IpAddress& address, Instant until);
+  // Connections there may go on: until then each is told, whatever else the address is.
+  void recall_connection(const IpAddress& address, Instant until);
   // True if something that was still valid had to go for it.
   bool note_otherwise(const IpAddress& client, const IpAddress& address, Instant now, Duration ttl);
   bool note_otherwise(const Mac& card, const IpAddress& address, Instant now, Duration ttl);
@@ -73,6 +76,7 @@ class AnsweredTable {
   Cells shared_{65'536};
   Cells otherwise_{65'536};  // by client and address
   Cells aliases_{4'096};
+  Cells carried_{16'384};
 };
 
 }  // namespace cutoffd

@@ -81,6 +81,7 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
       since_(believed_now()),
       judged_until_(since_),
       clock_believed_(believed_clock().believes(system_clock_now())) {
+  judge_.flows_are({});  // the kernel gives no packet twice
   take_requests();
 }
 

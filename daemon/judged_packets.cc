@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 #include "daemon/packet_counts.h"
 
@@ -17,6 +18,26 @@ JudgedPackets::JudgedPackets(const track::TrackOptions& options,
       tracker_(options, filter_, gate_, counters),
       counters_(counters),
       gap_(gap) {}
+
+namespace {
+
+constexpr std::size_t kMostFlows = 262'144;  // as many as the judge follows
+
+}  // namespace
+
+void JudgedPackets::Gate::note(const Fact& fact) {
+  const auto add = [this](FlowId flow, const Party& client, const Party& server) {
+    if (flow == FlowId{} || (flows.size() >= kMostFlows && !flows.contains(flow))) return;
+    flows[flow] = {client.at, server.at};
+  };
+  if (const auto* sighting = std::get_if<Sighting>(&fact)) {
+    add(sighting->flow, sighting->client, sighting->server);
+  } else if (const auto* opened = std::get_if<AddressContact>(&fact)) {
+    add(opened->flow, opened->client, opened->server);
+  } else if (const auto* progress = std::get_if<FlowProgress>(&fact)) {
+    if (progress->step == FlowProgress::Step::ended) flows.erase(progress->flow);
+  }
+}
 
 void JudgedPackets::begin_file(std::uint64_t judged, bool digest) {
   judged_ = judged;
@@ -67,6 +88,8 @@ void JudgedPackets::judge(std::span<const Packet> packets) {
 
 // Since an earlier run nobody looked, or since the packets of this file that it had judged.
 void JudgedPackets::begin(Instant first) {
+  if (before_first_) before_first_();
+  judge_.flows_are(std::exchange(gate_.flows, {}));
   looked_until_ = std::min(first, std::max(looked_until_, judge_.seen_until().value_or(first)));
   first_ = last_ = first;
   if (first <= looked_until_ + gap_) return;

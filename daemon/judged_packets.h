@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -30,6 +31,8 @@ class JudgedPackets final : public PacketHandler {
   // flows go on, but were judged before: nothing of them reaches the judge. `digest` keeps a
   // running digest for the ledger's replay mark.
   void begin_file(std::uint64_t judged, bool digest);
+  // Done once, before the first packet that no earlier run judged.
+  void before_the_first(std::function<void()> what) { before_first_ = std::move(what); }
   void on_packets(std::span<const Packet> packets) override;
   // Time passed without packets.
   void on_time(Instant now);
@@ -53,12 +56,13 @@ class JudgedPackets final : public PacketHandler {
   class Gate final : public FactSink {
    public:
     explicit Gate(FactSink& judge) : judge_(judge) {}
-    void on_fact(const Fact& fact) override {
-      if (open) judge_.on_fact(fact);
-    }
+    void on_fact(const Fact& fact) override { open ? judge_.on_fact(fact) : note(fact); }
     bool open = true;
+    // What was let fall of connections, for whoever hears how they go on.
+    rules::Judge::FlowEnds flows;
 
    private:
+    void note(const Fact& fact);
     FactSink& judge_;
   };
 
@@ -75,6 +79,7 @@ class JudgedPackets final : public PacketHandler {
   std::uint64_t judged_ = 0;
   std::uint64_t frames_ = 0;
   std::optional<source::PacketDigest> digest_;
+  std::function<void()> before_first_;
   std::optional<Instant> first_;
   Instant last_ = kBeginning;
   Instant looked_until_ = kBeginning;  // packets or not

@@ -1,5 +1,6 @@
 #include "daemon/recalled_answers.h"
 
+#include "rules/carried_flows.h"
 #include "rules/ledger_rows.h"
 
 namespace cutoffd {
@@ -10,18 +11,25 @@ constexpr Duration kStale = std::chrono::hours(24);
 
 }  // namespace
 
-std::shared_ptr<AnsweredTable> recall_answers(rules::Ledger& ledger, std::uint64_t seed) {
-  auto answers = std::make_shared<AnsweredTable>(seed);
+void recall_answers(rules::Ledger& ledger, AnsweredTable& answers) {
   const rules::Ledger::Rows& rows = ledger.rows();
   const Instant stopped = rows.sensor().seen_until.value_or(kBeginning);
   for (const rules::NameRow& name : rows.names()) {
     for (const rules::ValidAddress& one : name.addresses) {
-      if (one.until + kStale > stopped) answers->recall_watched(one.ip);
+      if (one.until + kStale > stopped) answers.recall_watched(one.ip);
     }
   }
   for (const rules::SharedAddressRow& row : rows.shared_addresses()) {
-    answers->recall_shared(row.ip, row.until);
+    answers.recall_shared(row.ip, row.until);
   }
+  for (const rules::OpenFlowRow& row : rows.open_flows()) {
+    answers.recall_connection(row.server.ip, stopped + rules::kFlowsCarried);
+  }
+}
+
+std::shared_ptr<AnsweredTable> recall_answers(rules::Ledger& ledger, std::uint64_t seed) {
+  auto answers = std::make_shared<AnsweredTable>(seed);
+  recall_answers(ledger, *answers);
   return answers;
 }
 

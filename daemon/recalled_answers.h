@@ -10,6 +10,10 @@
 
 namespace cutoffd {
 
+// Into a table that knows what it has read since. Whoever reads packets again that an earlier run
+// judged does so before the first new one: earlier, connections would be followed that were not
+// followed then, and flows would get other numbers.
+void recall_answers(rules::Ledger& ledger, AnsweredTable& answers);
 // A table for the workers of one sensor; `seed` as AnsweredTable has it.
 std::shared_ptr<AnsweredTable> recall_answers(rules::Ledger& ledger, std::uint64_t seed);
 

@@ -60,13 +60,14 @@ class Replay {
         settings_(settings),
         ledger_(ledger),
         judge_(rules, settings.judge, ledger, counters_),
-        packets_(settings.track, rules, recall_answers(ledger, settings.track.hash_seed), judge_,
-                 counters_, settings.coverage.gap),
+        answers_(std::make_shared<AnsweredTable>(settings.track.hash_seed)),
+        packets_(settings.track, rules, answers_, judge_, counters_, settings.coverage.gap),
         format_(format_for(command, settings)) {
     // A ledger that a daemon has used holds alerts that were told elsewhere.
     if (ledger_.replay_marks().empty() && ledger_.cursor(kSink) == 0) {
       ledger_.set_cursor(kSink, ledger_.last_sequence());
     }
+    packets_.before_the_first([this] { recall_answers(ledger_, *answers_); });
     // Whether something was found says nothing about a silence.
     judge_.say_coverage_by(
         [this](Instant) { return "so far " + rules::coverage_words(coverage(false)); });
@@ -90,6 +91,7 @@ class Replay {
   rules::Ledger& ledger_;
   Counters counters_;
   rules::Judge judge_;
+  std::shared_ptr<AnsweredTable> answers_;
   JudgedPackets packets_;
   alerts::Format format_;
   Output output_{STDOUT_FILENO};

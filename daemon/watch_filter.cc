@@ -168,7 +168,8 @@ void WatchFilter::tell_named(const Observation& observation) {
 Interest WatchFilter::on_opening(const FlowOpening& opening) {
   const AnsweredTable::Known known = answers_->look(opening.server.at.ip, opening.time);
   const bool answered = known.watched && !known.shared;
-  if (!answered && !rules_->is_marked(opening.server.at.ip)) return Interest::none;
+  const bool wanted = answered || known.carried || rules_->is_marked(opening.server.at.ip);
+  if (!wanted) return Interest::none;
   AddressContact contact;
   contact.time = opening.time;
   contact.frame = opening.frame;

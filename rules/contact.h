@@ -51,9 +51,10 @@ struct Place {
 
 // What one fact adds to a contact and to its incidents.
 struct Step {
-  Instant time{};         // of the packet
-  Instant when{};         // the contact's, by which it lies before or after a cutoff
-  bool fresh = false;     // a contact of its own
+  Instant time{};                // of the packet
+  Instant when{};                // the contact's, by which it lies before or after a cutoff
+  bool fresh = false;            // a contact of its own
+  std::optional<Instant> began;  // the connection's first contact, where this goes on with it
   bool sure = true;       // may open an incident (docs/judgement.md, "What never alerts alone")
   bool inferred = false;  // not sure because its entry is inferred alone
   bool quiet = false;     // WatchEntry::quiet

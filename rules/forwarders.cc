@@ -82,11 +82,15 @@ bool Forwarders::answers_relayed(const Contact& answer) const {
   return at != recent_.rend() && at->relayed;
 }
 
-void Forwarders::note_asked(const IpAddress& ip, Instant time) { row(ip, time); }
+void Forwarders::note_asked(const IpAddress& ip, Instant time) {
+  ForwarderRow* known = row(ip, time);
+  if (std::exchange(known->asked, true)) return;
+  changed_.insert(ip);
+}
 
 void Forwarders::note_asks(const IpAddress& ip, Instant time) {
   const ForwarderRow* known = find(ip);
-  if (known == nullptr || known->asks) return;
+  if (known == nullptr || !known->asked || known->asks) return;
   row(ip, time)->asks = true;
   changed_.insert(ip);
 }
@@ -150,7 +154,10 @@ ForwarderRow* Forwarders::row(const IpAddress& ip, Instant time) {
   }
   order_.push_back(ip);
   changed_.insert(ip);
-  return &rows_.emplace(ip, ForwarderRow{ip, false, false, false, false, time}).first->second;
+  ForwarderRow made;
+  made.ip = ip;
+  made.since = time;
+  return &rows_.emplace(ip, made).first->second;
 }
 
 }  // namespace cutoffd::rules

@@ -55,6 +55,7 @@ void Judge::on_fact(const Fact& fact) {
       fact);
 }
 void Judge::on_time(Instant now) { impl_->pass_to(now); }
+void Judge::flows_are(const FlowEnds& flows) { impl_->flows_are(flows); }
 void Judge::finish() {
   impl_->settle_addresses(Instant::max());
   impl_->finish();
@@ -107,6 +108,8 @@ void Judge::Impl::take(const Sighting& sighting, const std::vector<Subject>& sub
   step.time = sighting.time;
   step.when = occurrence.when;
   step.fresh = occurrence.fresh;
+  const WatchedFlow* open = is_dns(sighting.kind) ? nullptr : flows_.find(sighting.flow);
+  if (open != nullptr && !occurrence.fresh) step.began = open->began;
   step.evidence = evidence_of(sighting);
   step.blocked = BlockNews::of(sighting, name != nullptr && name->row.resolved);
   step.by = by;
@@ -134,7 +137,7 @@ void Judge::Impl::take(const Sighting& sighting, const std::vector<Subject>& sub
   if (is_dns(sighting.kind) && name != nullptr) {
     note_resolvers(sighting, *device, *name, subjects);
   }
-  if (!is_dns(sighting.kind)) watch_flow(sighting, targets, by, step.behind);
+  if (!is_dns(sighting.kind)) watch_flow(sighting, targets, by, step);
 }
 
 std::vector<Instant> Judge::Impl::cutoffs_of(const std::vector<Subject>& subjects) {
@@ -206,8 +209,8 @@ void Judge::Impl::note_certificate(const Sighting& sighting, std::vector<Subject
       return row.vendor == subject.vendor && row.service == subject.service;
     });
   });
-  take(FlowProgress{sighting.time, sighting.flow, FlowProgress::Step::answered, flow->up,
-                    flow->down});
+  take(FlowProgress{sighting.time, sighting.flow, FlowProgress::Step::answered,
+                    flow->up - flow->up_earlier, flow->down - flow->down_earlier});
 }
 
 void Judge::Impl::add(Device& device, Contact& contact, const Step& step) {
@@ -258,7 +261,8 @@ void Judge::Impl::feed_incident(Contact& contact, const Prohibition& prohibition
   Step counted = step;
   counted.sure = step.sure || (step.inferred && prohibition.rule->inferred == Inferred::alert);
   if (incident == nullptr) {
-    const bool of_a_closed_one = contact.row.closed && step.when <= *contact.row.closed;
+    const Instant began = step.began.value_or(step.when);
+    const bool of_a_closed_one = contact.row.closed && began <= *contact.row.closed;
     if (!counted.sure || of_a_closed_one) return;
     incident = &devices_.add_incident(
         contact, incident_of(devices_.next_incident(), contact.row, prohibition));

@@ -11,11 +11,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/address.h"
 #include "core/counters.h"
 #include "core/fact.h"
+#include "core/observation.h"
 #include "core/time.h"
 #include "rules/ledger.h"
 #include "rules/quiet_options.h"
@@ -80,6 +83,11 @@ class Judge final : public FactSink {
   void on_fact(const Fact& fact) override;
   // Packet time (live: or the clock) has reached `now`: settles what is due.
   void on_time(Instant now);
+  // Before the first fact, where an earlier run left a ledger: connections, client and server,
+  // whose packets were read again without being judged, by the numbers that they have now. All
+  // others that were open are numbered anew, and their octets are counted from nought.
+  using FlowEnds = std::unordered_map<FlowId, std::pair<Endpoint, Endpoint>>;
+  void flows_are(const FlowEnds& flows);
   // Nothing more will come: tells what is still settling, with the evidence reached.
   void finish();
   // Hands to the ledger all that changed since the last time, alerts included; Ledger::commit()

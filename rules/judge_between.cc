@@ -41,7 +41,10 @@ bool Judge::Impl::came_from_itself(const IpAddress& ip, const std::optional<Mac>
 
 // A machine whose connections are others' may ask for them as well: a home router resolves itself.
 bool Judge::Impl::may_ask_for_others(const Sighting& sighting) const {
-  return is_question(sighting) && forwarders_.passes(sighting.client.at.ip);
+  if (is_opening(sighting)) return false;
+  const std::vector<IpAddress> own = addresses_beside(sighting.client.at.ip);
+  return std::any_of(own.begin(), own.end(),
+                     [this](const IpAddress& ip) { return forwarders_.passes(ip); });
 }
 
 void Judge::Impl::take(const Passage& passage) {

@@ -152,6 +152,7 @@ void Judge::Impl::settle_identity(const IpAddress& ip) {
   for (const auto& [key, contact] : by_address->contacts) {
     for (const auto& incident : contact->incidents) unschedule(*incident);
   }
+  carried_.join(by_address->row.key, known->row.key);
   devices_.join(known, by_address);
   flows_.touch_all();
   for (const auto& [key, contact] : known->contacts) {

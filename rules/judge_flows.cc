@@ -7,7 +7,7 @@ namespace cutoffd::rules {
 
 void Judge::Impl::watch_flow(const Sighting& sighting,
                              const std::vector<WatchedFlow::Target>& targets, Basis by,
-                             const std::optional<IpAddress>& behind) {
+                             const Step& step) {
   if (sighting.flow == FlowId{} || targets.empty()) return;
   WatchedFlow& flow = flows_.make(sighting.flow);
   flows_.touch(sighting.flow);
@@ -19,8 +19,9 @@ void Judge::Impl::watch_flow(const Sighting& sighting,
   flow.by = by;
   flow.client = sighting.client.at;
   flow.server = sighting.server.at;
-  flow.behind = behind;
+  flow.behind = step.behind;
   flow.when = sighting.time;
+  flow.began = step.began.value_or(sighting.time);
   flow.place = Place{sighting.client.at.ip, sighting.vlans, sighting.source};
   flow.targets = targets;
   flow.blocked = sighting.blocked.has_value();

@@ -62,6 +62,7 @@ class Judge::Impl {
   void reach(Instant now);
   void finish();
   void save();
+  void flows_are(const FlowEnds& flows) { carried_.flows_are(flows); }
   void say_coverage_by(CoverageWords words) { coverage_words_ = std::move(words); }
   void use(std::shared_ptr<const RuleSet> rules);
   [[nodiscard]] std::size_t open_incidents() const;
@@ -151,7 +152,7 @@ class Judge::Impl {
 
   // What flows go on to do (judge_flows.cc).
   void watch_flow(const Sighting& sighting, const std::vector<WatchedFlow::Target>& targets,
-                  Basis by, const std::optional<IpAddress>& behind);
+                  Basis by, const Step& step);
   WatchedFlow* watched(FlowId id, Instant time);
   void add(const WatchedFlow& flow, Step step);
   bool resume(FlowId id, const Endpoint& client, const Endpoint& server, Instant time);

@@ -219,7 +219,10 @@ std::optional<Instant> Judge::Impl::told_with(const Incident& incident) {
   if (row.told_at) return std::nullopt;
   const DevicePtr device = devices_.find(row.device);
   for (const auto& other : device->contacts.at({row.vendor, row.service})->incidents) {
-    if (other.get() != &incident && !other->row.told_at && other->row.due) return other->row.due;
+    const IncidentRow& settling = other->row;
+    if (other.get() == &incident || settling.told_at || !settling.due) continue;
+    // What is muted, or forbidden no more, keeps the time at which it would have been told.
+    if (!settling.muted && course_of(settling).enforced) return settling.due;
   }
   return std::nullopt;
 }

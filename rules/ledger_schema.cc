@@ -187,7 +187,8 @@ CREATE TABLE forwarder (
   connects INTEGER NOT NULL,
   translates INTEGER NOT NULL,
   passes INTEGER NOT NULL,
-  since INTEGER NOT NULL
+  since INTEGER NOT NULL,
+  asked INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE sensor (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -230,6 +231,9 @@ CREATE TABLE open_flow (
   page_from INTEGER,
   up INTEGER NOT NULL, down INTEGER NOT NULL,
   up_before INTEGER NOT NULL, down_before INTEGER NOT NULL,
+  up_earlier INTEGER NOT NULL, down_earlier INTEGER NOT NULL,
+  until INTEGER,
+  began INTEGER NOT NULL,
   PRIMARY KEY (client, server)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX open_flow_device ON open_flow(device);

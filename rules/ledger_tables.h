@@ -121,9 +121,9 @@ struct ForwarderTable {
   using Row = ForwarderRow;
   static constexpr std::string_view kName = "forwarder";
   static constexpr int kKeys = 1;
-  static constexpr std::string_view kColumns = "ip asks connects translates passes since";
+  static constexpr std::string_view kColumns = "ip asks connects translates passes since asked";
   static auto fields(auto& r) {
-    return std::tie(r.ip, r.asks, r.connects, r.translates, r.passes, r.since);
+    return std::tie(r.ip, r.asks, r.connects, r.translates, r.passes, r.since, r.asked);
   }
 };
 
@@ -205,11 +205,11 @@ struct OpenFlowTable {
   static constexpr int kKeys = 2;
   static constexpr std::string_view kColumns =
       "client server flow device name basis behind since source vlans blocked answered page_from "
-      "up down up_before down_before";
+      "up down up_before down_before up_earlier down_earlier until began";
   static auto fields(auto& r) {
     return std::tie(r.client, r.server, r.flow, r.device, r.name, r.by, r.behind, r.when, r.source,
                     r.vlans, r.blocked, r.answered, r.page_from, r.up, r.down, r.up_before,
-                    r.down_before);
+                    r.down_before, r.up_earlier, r.down_earlier, r.until, r.began);
   }
 };
 

@@ -207,6 +207,7 @@ struct OpenFlowRow {
   Basis by = Basis::name;
   std::optional<IpAddress> behind;
   Instant when{};
+  Instant began{};                   // of the first contact that it goes on with
   std::uint32_t source = 0;          // Packet::source
   std::vector<std::uint16_t> vlans;  // outermost first
   bool blocked = false;
@@ -216,6 +217,10 @@ struct OpenFlowRow {
   std::uint64_t down = 0;
   std::uint64_t up_before = 0;
   std::uint64_t down_before = 0;
+  // What processes that numbered it otherwise had counted of `up` and `down`.
+  std::uint64_t up_earlier = 0;
+  std::uint64_t down_earlier = 0;
+  std::optional<Instant> until;  // carried from an earlier run, and not heard of since
 };
 
 // An address that is many customers', until then (SharedAddress).
@@ -253,6 +258,7 @@ struct ForwarderRow {
   bool translates = false;  // several stand behind it
   bool passes = false;      // connections that had been passed on come from its own MAC
   Instant since{};
+  bool asked = false;  // others ask it: what else is known of it makes no forwarder of it
 };
 
 // What the sensor saw: the only row of its table.

@@ -16,6 +16,7 @@ OpenFlowRow row_of(FlowId id, const WatchedFlow& flow, DeviceKey device) {
   row.by = flow.by;
   row.behind = flow.behind;
   row.when = flow.when;
+  row.began = flow.began;
   if (flow.place) {
     row.source = flow.place->source;
     const auto vlans = flow.place->vlans.ids();
@@ -28,6 +29,8 @@ OpenFlowRow row_of(FlowId id, const WatchedFlow& flow, DeviceKey device) {
   row.down = flow.down;
   row.up_before = flow.up_before;
   row.down_before = flow.down_before;
+  row.up_earlier = flow.up_earlier;
+  row.down_earlier = flow.down_earlier;
   return row;
 }
 
@@ -41,6 +44,7 @@ WatchedFlow flow_of(const OpenFlowRow& row) {
   flow.by = row.by;
   flow.behind = row.behind;
   flow.when = row.when;
+  flow.began = row.began;
   flow.place = Place{row.client.ip, {}, static_cast<std::uint16_t>(row.source)};
   for (const std::uint16_t vlan : row.vlans) flow.place->vlans.push(vlan);
   flow.blocked = row.blocked;
@@ -50,6 +54,8 @@ WatchedFlow flow_of(const OpenFlowRow& row) {
   flow.down = row.down;
   flow.up_before = row.up_before;
   flow.down_before = row.down_before;
+  flow.up_earlier = row.up_earlier;
+  flow.down_earlier = row.down_earlier;
   flow.kept = true;
   return flow;
 }
@@ -129,6 +135,7 @@ BlockNews block_of(FlowProgress::Step step) {
 Step step_on(const WatchedFlow& flow) {
   Step step;
   step.when = flow.when;
+  step.began = flow.began;
   step.name = flow.name;
   step.server = flow.server;
   step.place = flow.place;
@@ -148,11 +155,12 @@ std::optional<Step> step_of(WatchedFlow& flow, const HttpAnswer& answer, bool pa
   Step step = step_on(flow);
   step.time = answer.time;
   step.frame = answer.frame;
-  step.bytes_down = answer.bytes_down - std::min(answer.bytes_down, flow.down);
-  flow.down = std::max(flow.down, answer.bytes_down);
+  const std::uint64_t told = flow.down_earlier + answer.bytes_down;
+  step.bytes_down = told - std::min(told, flow.down);
+  flow.down = std::max(flow.down, told);
   // What came between was the page before this answer.
-  if (flow.page_from) flow.down_before = std::max(flow.down_before, answer.bytes_down);
-  flow.page_from = page ? std::optional(answer.bytes_down) : std::nullopt;
+  if (flow.page_from) flow.down_before = std::max(flow.down_before, told);
+  flow.page_from = page ? std::optional(told) : std::nullopt;
   step.blocked = page ? BlockNews::by(Blocked::blockpage) : BlockNews::cleared();
   return step;
 }
@@ -166,10 +174,12 @@ std::optional<Step> step_of(WatchedFlow& flow, const FlowProgress& progress,
       progress.step != FlowProgress::Step::ended && progress.step != FlowProgress::Step::left;
   step.by_packet = of_a_packet || progress.frame != 0;
   // Numbers told by different ways of counting may fall back a little; octets are never taken away.
-  step.bytes_up = progress.bytes_up - std::min(progress.bytes_up, flow.up);
-  step.bytes_down = progress.bytes_down - std::min(progress.bytes_down, flow.down);
-  flow.up = std::max(flow.up, progress.bytes_up);
-  flow.down = std::max(flow.down, progress.bytes_down);
+  const std::uint64_t told_up = flow.up_earlier + progress.bytes_up;
+  const std::uint64_t told_down = flow.down_earlier + progress.bytes_down;
+  step.bytes_up = told_up - std::min(told_up, flow.up);
+  step.bytes_down = told_down - std::min(told_down, flow.down);
+  flow.up = std::max(flow.up, told_up);
+  flow.down = std::max(flow.down, told_down);
   if (flow.blocked) return std::nullopt;
 
   const bool server_spoke =

@@ -34,6 +34,7 @@ struct WatchedFlow {
   Basis by = Basis::name;
   std::optional<IpAddress> behind;  // who opened it is not visible
   Instant when{};                   // of the contact
+  Instant began{};                  // of the first one that it goes on with
   std::optional<Place> place;
   std::vector<Target> targets;
   bool blocked = false;   // what answers is a blocker
@@ -45,6 +46,9 @@ struct WatchedFlow {
   std::uint64_t down = 0;
   std::uint64_t up_before = 0;
   std::uint64_t down_before = 0;
+  // Counted by earlier processes, that numbered the flow otherwise.
+  std::uint64_t up_earlier = 0;
+  std::uint64_t down_earlier = 0;
   bool reset = false;  // and nothing came since: not worth keeping over a restart
   bool kept = false;   // the ledger has a row of it
 };

@@ -50,8 +50,11 @@ void Systems::on_payload(const Sight& sight, std::uint64_t tag) {
 
 void Systems::note_passage(const Sight& sight, Speaker& speaker, std::uint8_t ttl) {
   const std::uint32_t grain = grain_of(sight.now);
-  if (!was_passed_on(ttl) || speaker.passed == grain || !may_tell(sight.now)) return;
-  speaker.passed = grain;
+  if (!was_passed_on(ttl)) return;
+  if (speaker.passed_since != grain) speaker.passed_told = 0;
+  speaker.passed_since = grain;
+  if (speaker.passed_told == kMostTold || !may_tell(sight.now)) return;
+  ++speaker.passed_told;
   facts_.on_fact(Fact(Passage{sight.now, sight.frame.source, sight.sender().mac}));
 }
 

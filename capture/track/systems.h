@@ -39,9 +39,10 @@ class Systems {
   struct Speaker {
     std::uint64_t tag = 0;  // of the address
     SystemSign last;
-    std::uint32_t passed = 0;  // the ten minutes in which it was told to pass packets on
-    std::uint32_t since = 0;   // the ten minutes in which it was told
-    std::uint32_t told = 0;    // so many times
+    std::uint32_t passed_since = 0;  // the ten minutes in which it was told to pass packets on
+    std::uint32_t passed_told = 0;   // so many times: its MAC may be proved between them
+    std::uint32_t since = 0;         // the ten minutes in which changes were told
+    std::uint32_t told = 0;          // so many times
   };
   static constexpr std::size_t kSyns = 16'384;
   static constexpr std::size_t kSpeakers = 16'384;

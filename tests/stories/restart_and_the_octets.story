@@ -1,0 +1,16 @@
+# octets_same_number
+at 2024-10-02T08:00:00Z
+device desk 10.20.30.40 02:5a:17:00:00:17
+device resolver 10.20.30.1 02:5a:17:00:00:01
+desk asks s07.upd.kaspersky.com of resolver
+resolver answers 198.51.100.7 ttl 300
+desk opens tls to 198.51.100.7 name s07.upd.kaspersky.com
+server sends 40KiB
+passes 20s
+expect alert opened device desk evidence transferred count 1
+killed
+server sends 30KiB
+passes 20s
+desk closes
+passes 5s
+expect device desk service update bytes_down >=60KiB
