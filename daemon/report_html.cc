@@ -29,7 +29,7 @@ p{margin:.35rem 0;max-width:48rem}
 .clean{color:#14532d;border-color:#14532d;background:#e7f6ec}
 table{border-collapse:collapse;width:100%;margin:.6rem 0 1rem;font-size:.86rem}
 caption{text-align:left;color:#4a5360;padding:0 0 .3rem}
-th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid #c9d1da;overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid #c9d1da;overflow-wrap:anywhere;min-width:6.5em}
 thead th{border-bottom:2px solid #1b1f24;overflow-wrap:normal}
 tbody th{font-weight:600}
 small{display:block;color:#4a5360;font-weight:400}
