@@ -195,8 +195,8 @@ struct SystemChange {
 };
 
 // A connection's first packet had been passed on before, by the TTL that is left (core/ttl.h): if
-// it came from the address's own MAC, somebody stands behind that. Told once an address in each ten
-// minutes of the clock (kLivenessGrain) in which its client said something.
+// it came from the address's own MAC, somebody stands behind that. Told once the client says
+// something, sixteen times at most in ten minutes of the clock (kLivenessGrain).
 struct Passage {
   Instant time{};
   IpAddress ip;

@@ -1,4 +1,4 @@
-# passage_v6
+# A router passes connections on by IPv4, and asks by IPv6. One MAC holds both addresses: who asks may stand behind it.
 at 2024-10-02T08:00:00Z
 device desk 10.20.30.40 02:5a:17:00:00:17
 device resolver 10.20.30.1 02:5a:17:00:00:01

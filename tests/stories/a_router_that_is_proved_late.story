@@ -1,4 +1,4 @@
-# passage_before_proof
+# A router passes a connection on before its MAC is proved, and another after: its questions may be others' from then on.
 at 2024-10-02T08:00:00Z
 device desk 10.20.30.40 02:5a:17:00:00:17
 device resolver 10.20.30.1 02:5a:17:00:00:01

@@ -1,4 +1,4 @@
-# past_while_muted
+# A second order is loaded while the first one is muted by an exemption: it is told at its own time, and reminded of by that.
 at 2024-10-02T08:00:00Z
 config:
   determinations: [us-icts-2021-002]

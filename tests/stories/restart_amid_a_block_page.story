@@ -1,4 +1,4 @@
-# page_rest_after_restart
+# The sensor is killed while a page is shown in place of the update. The rest of the page is no transfer either.
 at 2024-10-02T08:00:00Z
 device desk 10.20.30.40 02:5a:17:00:00:17
 device resolver 10.20.30.1 02:5a:17:00:00:01

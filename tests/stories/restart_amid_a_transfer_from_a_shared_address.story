@@ -1,4 +1,4 @@
-# open_shared
+# The sensor is killed amid a transfer from an address that is also answered for another name. The rest is counted.
 at 2024-10-02T08:00:00Z
 device desk 10.20.30.40 02:5a:17:00:00:17
 device resolver 10.20.30.1 02:5a:17:00:00:01

@@ -1,4 +1,4 @@
-# open_no_dns
+# The sensor is killed amid a transfer of which it knows by its hello alone: no question was seen. The rest is counted.
 at 2024-10-02T08:00:00Z
 device desk 10.20.30.40 02:5a:17:00:00:17
 device resolver 10.20.30.1 02:5a:17:00:00:01

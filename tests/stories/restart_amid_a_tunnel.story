@@ -1,4 +1,4 @@
-# proxy_tunnel_restart
+# The sensor is killed while something is fetched through a proxy. The rest of the tunnel is the same contact's.
 at 2024-10-02T08:00:00Z
 config:
   networks: {proxies: [10.20.30.5]}

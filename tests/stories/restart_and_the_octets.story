@@ -1,4 +1,4 @@
-# octets_same_number
+# The sensor is killed amid a transfer, and numbers the connection as before by chance. All octets that it saw are counted.
 at 2024-10-02T08:00:00Z
 device desk 10.20.30.40 02:5a:17:00:00:17
 device resolver 10.20.30.1 02:5a:17:00:00:01

@@ -1,4 +1,5 @@
-# join_after_restart
+# The sensor is killed while a device that is known by its address alone keeps a connection open; then its MAC is proved.
+# What the connection goes on to do is still the same contact.
 at 2024-10-02T08:00:00Z
 device desk 10.20.30.40 02:5a:17:00:00:17
 device resolver 10.20.30.1 02:5a:17:00:00:01

@@ -1,4 +1,4 @@
-# transfer_3k_3k
+# Half of what makes a transfer comes before the sensor is killed, half of it after. Together it is one.
 at 2024-10-02T08:00:00Z
 device desk 10.20.30.40 02:5a:17:00:00:17
 device resolver 10.20.30.1 02:5a:17:00:00:01

@@ -1,4 +1,4 @@
-# carried_two_restarts
+# The sensor is killed again and again, and an hour passes: another connection with the same two ports is another contact.
 at 2024-10-02T08:00:00Z
 device desk 10.20.30.40 02:5a:17:00:00:17
 device resolver 10.20.30.1 02:5a:17:00:00:01
