@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kWatchlistExamples =
     "Examples:\n"
     "  cutoffd watchlist export --to unbound     for another program\n"
-    "  cutoffd watchlist update kaspersky.yaml   a newer list, if it is right\n"
+    "  cutoffd watchlist update acme.yaml        a newer list, if it is right\n"
     "Each explains itself: cutoffd watchlist export --help";
 
 constexpr const char* kExportExamples =
@@ -30,21 +30,21 @@ constexpr const char* kVerifyExamples =
     "Says whether lists can be read and are signed by a key that is trusted: of the\n"
     "configuration's watchlist_keys, or --key. Without any key the signature is not looked at.\n\n"
     "Examples:\n"
-    "  cutoffd watchlist verify kaspersky.yaml\n"
-    "  cutoffd watchlist verify --key minisign.pub kaspersky.yaml\n\n"
+    "  cutoffd watchlist verify acme.yaml\n"
+    "  cutoffd watchlist verify --key minisign.pub acme.yaml\n\n"
     "Exit codes: 65 a signature that does not fit or a list with mistakes, 66 no such file.";
 
 constexpr const char* kDiffExamples =
     "Prints what the second list has more (+), less (-) and otherwise (~), an entry a line.\n\n"
     "Examples:\n"
-    "  cutoffd watchlist diff /usr/share/cutoffd/watchlists/kaspersky.yaml kaspersky.yaml";
+    "  cutoffd watchlist diff /usr/share/cutoffd/watchlists/acme.yaml acme.yaml";
 
 constexpr const char* kSignExamples =
     "Writes LIST.minisig beside each list, as minisign does, and prints the line of the\n"
     "configuration that trusts the key.\n\n"
     "Examples:\n"
     "  openssl genpkey -algorithm ed25519 -out lists.key\n"
-    "  cutoffd watchlist sign --secret-key lists.key kaspersky.yaml\n\n"
+    "  cutoffd watchlist sign --secret-key lists.key acme.yaml\n\n"
     "A key without a password that minisign made (minisign -G -W) works too.";
 
 constexpr const char* kUpdateExamples =
@@ -53,8 +53,8 @@ constexpr const char* kUpdateExamples =
     "long. Otherwise it says why, and the old one stays as it is. Contacts nobody: the file and\n"
     "its .minisig come as you like.\n\n"
     "Examples:\n"
-    "  cutoffd watchlist update kaspersky.yaml && cutoffd reload\n"
-    "  cutoffd watchlist update --force kaspersky.yaml    although older or much shorter\n\n"
+    "  cutoffd watchlist update acme.yaml && cutoffd reload\n"
+    "  cutoffd watchlist update --force acme.yaml    although older or much shorter\n\n"
     "Exit codes: 65 not taken, 66 no such file, 73 it could not be written.";
 
 // One that takes files; which verb was said is known from what was parsed.
