@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <limits>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include <net/if.h>
@@ -13,6 +16,14 @@
 
 namespace cutoffd::source {
 namespace {
+
+// 0: there is none of that name. Nothing where the system does not say, as when no descriptor is
+// left to ask by.
+std::optional<unsigned> index_of(const std::string& interface) {
+  const unsigned index = if_nametoindex(interface.c_str());
+  if (index == 0 && errno != ENODEV && errno != ENXIO) return std::nullopt;
+  return index;
+}
 
 struct ClosePcap {
   void operator()(pcap_t* handle) const { pcap_close(handle); }
@@ -112,11 +123,15 @@ class PcapLiveSource final : public LiveSource {
   // A packet socket follows the interface through a change of its name, and an operator means the
   // name. "any" has no index, before and after.
   bool notice_replaced() override {
-    const unsigned index = if_nametoindex(options_.interface.c_str());
-    if (!handle_ || index == index_of_name_) return false;
+    const std::optional<unsigned> index = index_of(options_.interface);
+    if (!handle_ || !index || index == index_of_name_) return false;
+    if (!index_of_name_) {
+      index_of_name_ = index;
+      return false;
+    }
     damage_ =
         "interface '" + options_.interface +
-        (index == 0 ? "': it has another name now" : "': the name is another interface's now");
+        (*index == 0 ? "': it has another name now" : "': the name is another interface's now");
     close();
     return true;
   }
@@ -157,7 +172,7 @@ class PcapLiveSource final : public LiveSource {
   void take(Handle handle) {
     handle_ = std::move(handle);
     seen_ = {};
-    index_of_name_ = if_nametoindex(options_.interface.c_str());
+    index_of_name_ = index_of(options_.interface);
     link_ = registered_link_type(static_cast<std::uint32_t>(pcap_datalink(handle_.get())));
   }
 
@@ -179,7 +194,7 @@ class PcapLiveSource final : public LiveSource {
   LiveOptions options_;
   std::uint16_t index_;
   Handle handle_;
-  unsigned index_of_name_ = 0;  // the kernel's, when it was opened
+  std::optional<unsigned> index_of_name_;  // the kernel's, when it was opened
   LinkType link_{};
   std::uint64_t frames_ = 0;
   pcap_stat seen_{};
