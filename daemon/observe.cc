@@ -99,6 +99,7 @@ void print_summary(const Printer& printer, const Totals& totals) {
 
 // One file, whole: a tracker of its own, since flows do not go on in another capture.
 ExitCode observe_file(const Input& input, Printer& printer, Output& output, Totals& totals) {
+  TerminalProgress progress(input.path);  // a person waits from here on
   auto opened = source::open_file(input.path, 0);
   if (!opened) {
     const bool no_capture = opened.error().kind == source::OpenError::Kind::not_a_capture;
@@ -115,7 +116,6 @@ ExitCode observe_file(const Input& input, Printer& printer, Output& output, Tota
   Counters counters;
   track::Tracker tracker(track::TrackOptions{}, printer, facts, counters);
   CountedPackets packets(tracker, counters);
-  TerminalProgress progress(input.path);
   source::ReadStatus status{};
   do {
     status = source.read(packets);

@@ -103,6 +103,7 @@ class Replay {
 // One file after another, each from where an earlier replay stopped.
 ExitCode Replay::file(const Input& input) {
   using namespace std::chrono_literals;
+  TerminalProgress progress(input.path);  // a person waits from here on
   auto opened = source::open_file(input.path, 0);
   if (!opened) {
     const bool no_capture = opened.error().kind == source::OpenError::Kind::not_a_capture;
@@ -122,7 +123,6 @@ ExitCode Replay::file(const Input& input) {
   packets_.begin_file(mark_.frames, keeps_state_);
 
   source::PacketSource& source = **opened;
-  TerminalProgress progress(input.path);
   ReadStatus status{};
   do {
     status = source.read(packets_);
