@@ -60,8 +60,9 @@ constexpr const char* kRunExamples =
     "Examples:\n"
     "  cutoffd run -i eth1                  one mirror port, alerts to standard output\n"
     "  cutoffd run -i eth1 -i eth2          two\n"
-    "  cutoffd run -c /etc/cutoffd/cutoffd.yaml\n\n"
-    "It needs the right to capture: run it as root, or once:\n"
+    "  cutoffd run -c /etc/cutoffd/cutoffd.yaml\n"
+    "  sudo cutoffd run -i eth1 --user cutoffd   as that account once eth1 is open\n\n"
+    "It needs the right to capture: run it as root, best with --user, or once:\n"
     "  setcap cap_net_raw+ep /usr/bin/cutoffd";
 
 constexpr const char* kCheckExamples =
@@ -129,6 +130,9 @@ void add_run(CLI::App& app, RunCommand& command) {
   sub->add_option("--state", command.state, "state directory (default: the configuration's)")
       ->type_name("DIR");
   sub->add_option("--sensor", command.sensor, "this sensor's name (default: the configuration's)")
+      ->type_name("NAME");
+  sub->add_option("--user", command.user,
+                  "started as root: go on as this account, without root's power")
       ->type_name("NAME");
 }
 

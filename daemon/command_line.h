@@ -38,6 +38,7 @@ struct RunCommand {
   std::vector<std::string> interfaces;
   std::optional<std::filesystem::path> state;
   std::optional<std::string> sensor;
+  std::optional<std::string> user;  // as whom it goes on once the capture sockets are open
 };
 
 struct CheckCommand {

@@ -9,11 +9,14 @@
 
 #include <spdlog/spdlog.h>
 
+#include "capture/source/account.h"
+#include "capture/source/call_filter.h"
 #include "capture/source/interfaces.h"
 #include "capture/source/live_source.h"
 #include "capture/source/privileges.h"
 #include "daemon/believed_clock.h"
 #include "daemon/control.h"
+#include "daemon/control_address.h"
 #include "daemon/inputs.h"
 #include "daemon/log.h"
 #include "daemon/message.h"
@@ -60,11 +63,27 @@ void add_interface_networks(config::Settings& settings) {
 }
 
 // Whoever is started again by a supervisor needs no privilege to open an interface that comes back:
-// it ends, and begins anew with what the supervisor gives. Started by hand, capturing is kept.
-void give_up_privileges(const Notifier& notifier) {
-  const auto refused = source::give_up_privileges(notifier.supervised() ? source::Keep::nothing
-                                                                        : source::Keep::capture);
+// it ends, and begins anew with what the supervisor gives. So does whoever was told to be another
+// account. Started by hand without, capturing is kept.
+source::Keep kept(const Notifier& notifier, const std::optional<source::Account>& account) {
+  return notifier.supervised() || account ? source::Keep::nothing : source::Keep::capture;
+}
+
+void give_up_power(source::Keep keep) {
+  const auto refused = source::give_up_privileges(keep);
   if (refused) spdlog::warn("{}; going on with what privileges there are", *refused);
+  const auto unfiltered = source::allow_only_needed_calls(keep);
+  if (unfiltered) spdlog::warn("{}; going on without", *unfiltered);
+}
+
+// The account's from here on, with places for its ledger and its control socket where there are
+// none yet. Half of this is worse than nothing: the sentence ends the program.
+std::optional<std::string> become(const source::Account& account,
+                                  const config::Settings& settings) {
+  for (const auto& place : {settings.state, control_path(settings).parent_path()}) {
+    if (auto trouble = source::make_directory_for(account, place)) return trouble;
+  }
+  return source::become(account);
 }
 
 // A sensor that does not start for its memory's sake would see nothing at all: a damaged ledger is
@@ -92,6 +111,15 @@ ExitCode run(const RunCommand& command) {
     tell("no interface to watch: give one by -i IFACE or under 'interfaces:' in the configuration");
     return ExitCode::usage;
   }
+  std::optional<source::Account> account;
+  if (command.user) {
+    auto found = source::account_of(*command.user);
+    if (!found) {
+      tell(found.error());
+      return ExitCode::usage;
+    }
+    account = std::move(found).value();
+  }
   add_interface_networks(settings);
   for (const source::LiveOptions& options : settings.interfaces) {
     settings.judge.interfaces.push_back(options.interface);  // in the order of Packet::source
@@ -102,8 +130,15 @@ ExitCode run(const RunCommand& command) {
   auto opened = open_interfaces(settings);
   if (const auto* code = std::get_if<ExitCode>(&opened)) return *code;
   const Notifier notifier;
-  give_up_privileges(notifier);
-  // From here on there is no privilege, and none can be gained any more.
+  if (account) {
+    if (const auto trouble = become(*account, settings)) {
+      tell(*trouble);
+      return ExitCode::no_permission;
+    }
+  }
+  give_up_power(kept(notifier, account));
+  // From here on there is no privilege, none can be gained any more, and what is left to do is what
+  // capture/source/allowed_calls.h lists.
 
   std::unique_ptr<rules::Ledger> ledger;
   std::optional<std::filesystem::path> damaged;

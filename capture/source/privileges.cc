@@ -23,16 +23,14 @@ std::optional<std::string> refused(const char* what) {
   return std::string("the kernel refused to ") + what + ": " + std::strerror(errno);
 }
 
-// So that a program started by us as root gains nothing either. Needs CAP_SETPCAP, which a service
-// with CAP_NET_RAW alone does not have: there, no_new_privs says the same.
+}  // namespace
+
 void empty_bounding_set() {
   for (unsigned capability = 0; capability <= kMost; ++capability) {
     if (prctl(PR_CAPBSET_READ, capability, 0, 0, 0) < 0) return;  // the kernel knows no more
     (void)prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
   }
 }
-
-}  // namespace
 
 std::optional<std::string> give_up_privileges(Keep keep) {
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return refused("set no_new_privs");

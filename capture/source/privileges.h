@@ -15,6 +15,10 @@ enum class Keep {
   capture,
 };
 
+// So that no program started from here gains anything either. Needs CAP_SETPCAP, which a service
+// with CAP_NET_RAW alone does not have: there, no_new_privs says the same.
+void empty_bounding_set();
+
 // Every other capability is gone from here on, and no program that this one starts gains any.
 // Returns what the kernel refused, as one sentence; then some may be left.
 std::optional<std::string> give_up_privileges(Keep keep);

@@ -16,7 +16,7 @@ _cutoffd_options() {
     '') echo '-h --help --version' ;;
     'observe') echo '-h --help -i --interface --json --text --summary' ;;
     'replay') echo '-h --help -c --config --state --format --coverage --exit-code' ;;
-    'run') echo '-h --help -c --config -i --interface --state --sensor' ;;
+    'run') echo '-h --help -c --config -i --interface --state --sensor --user' ;;
     'check') echo '-h --help -c --config -q --quiet' ;;
     'devices') echo '-h --help -c --config --state --json' ;;
     'watchlist') echo '-h --help' ;;
@@ -62,6 +62,7 @@ _cutoffd_values() {
     'run --interface') echo '@interfaces' ;;
     'run --state') echo '@directories' ;;
     'run --sensor') echo '@own' ;;
+    'run --user') echo '@own' ;;
     'check -c') echo '@files' ;;
     'check --config') echo '@files' ;;
     'devices -c') echo '@files' ;;
