@@ -1,7 +1,5 @@
 #include "rules/ledger_schema.h"
 
-#include <array>
-
 #include "rules/ledger_tallies.h"
 
 namespace cutoffd::rules {
@@ -330,9 +328,7 @@ PRAGMA user_version = 1;
 )sql";
 static_assert(kApplicationId == 1129598790);
 
-// The step at place n brings a file of version n to version n + 1.
-using Step = std::array<const char*, 2>;
-constexpr std::array<Step, kSchemaVersion> kSteps{Step{kVersion1, kTallies}};
+constexpr std::array<SchemaStep, kSchemaVersion> kSteps{SchemaStep{kVersion1, kTallies}};
 
 }  // namespace
 
@@ -347,12 +343,14 @@ SchemaState schema_state(const sqlite::Connection& connection) {
   return version == kSchemaVersion ? SchemaState::current : SchemaState::older;
 }
 
-void upgrade_schema(sqlite::Connection& connection) {
+std::span<const SchemaStep> schema_steps() { return kSteps; }
+
+void upgrade_schema(sqlite::Connection& connection, std::span<const SchemaStep> steps) {
   connection.run("BEGIN IMMEDIATE");
   try {
     const auto version = static_cast<std::size_t>(connection.number("PRAGMA user_version"));
-    for (std::size_t at = version; at < kSteps.size(); ++at) {
-      for (const char* part : kSteps[at]) connection.run(part);
+    for (std::size_t at = version; at < steps.size(); ++at) {
+      for (const char* part : steps[at]) connection.run(part);
     }
     connection.run("COMMIT");
   } catch (...) {

@@ -18,6 +18,7 @@
 #include "rules/ledger_damage.h"
 #include "rules/ruleset.h"
 #include "tests/unit/rules/scene.h"
+#include "tests/unit/rules/small_ledger.h"
 #include "tests/unit/rules/state_directory.h"
 
 namespace {
@@ -33,28 +34,9 @@ std::string octets_of(const fs::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// Two devices, one that asked and one that called, with what they opened: closed, as after an
-// orderly end.
 std::string whole_ledger() {
-  const rules::stage::StateDirectory folder;
-  {
-    const auto ledger = Ledger::open(folder.path(), Ledger::Access::read_write);
-    Counters counters;
-    rules::Judge judge(stage::rules(), {}, *ledger, counters);
-    const auto other = stage::host("10.0.0.21", "02:00:00:00:00:21");
-    const stage::Host& desk = stage::kDesk;
-    judge.on_fact(stage::binding("10.0.0.20", "02:00:00:00:00:20", stage::after(1)));
-    judge.on_fact(stage::question(desk, stage::kUpdate, stage::after(1)));
-    judge.on_fact(stage::answer(desk, stage::kUpdate, stage::after(2), {{stage::kServer.ip, 60}}));
-    judge.on_fact(stage::hello(desk, stage::kUpdate, stage::after(3)));
-    judge.on_fact(stage::progress(1, stage::after(4), FlowProgress::Step::answered, 500, 9'000));
-    judge.on_fact(stage::question(other, stage::kTelemetry, stage::after(5)));
-    judge.on_time(stage::after(100));
-    judge.save();
-    ledger->set_cursor("log", 1);
-    ledger->set_replay_mark({7, 0x1234});
-    ledger->commit();
-  }
+  const stage::StateDirectory folder;
+  stage::write_small_ledger(folder.path());
   return octets_of(folder.file());
 }
 
