@@ -8,8 +8,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
+
+#include "core/octet_order.h"
 
 namespace cutoffd::rules {
 
@@ -36,11 +37,6 @@ class SuffixWalk {
   [[nodiscard]] bool whole() const { return start_ == 0; }    // the suffix is the name
 
  private:
-  static std::uint64_t load(const char* from, std::size_t octets) {
-    std::uint64_t value = 0;
-    std::memcpy(&value, from, octets);
-    return value;
-  }
   // Multiplying by an odd constant (2^64 over the golden ratio) moves every bit up; the shift
   // brings the well-mixed upper half down again.
   static std::uint64_t stir(std::uint64_t h) {
@@ -49,13 +45,13 @@ class SuffixWalk {
   }
   static std::uint64_t with_label(std::uint64_t h, const char* label, std::size_t length) {
     h += length;  // so that "ab.c" and "a.bc" differ
-    for (; length > 8; label += 8, length -= 8) h = stir(h ^ load(label, 8));
-    if (length == 8) return stir(h ^ load(label, 8));
+    for (; length > 8; label += 8, length -= 8) h = stir(h ^ low_first(label, 8));
+    if (length == 8) return stir(h ^ low_first(label, 8));
     // Two overlapping reads instead of a copy of variable length.
-    if (length >= 4) return stir(h ^ load(label, 4) ^ load(label + length - 4, 4) << 32);
+    if (length >= 4) return stir(h ^ low_first(label, 4) ^ low_first(label + length - 4, 4) << 32);
     if (length == 0) return stir(h);
-    return stir(h ^ load(label, 1) ^ load(label + length / 2, 1) << 8 ^
-                load(label + length - 1, 1) << 16);
+    return stir(h ^ low_first(label, 1) ^ low_first(label + length / 2, 1) << 8 ^
+                low_first(label + length - 1, 1) << 16);
   }
 
   std::string_view name_;

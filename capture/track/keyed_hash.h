@@ -8,10 +8,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #include "core/address.h"
 #include "core/bytes.h"
+#include "core/octet_order.h"
 
 namespace cutoffd::track {
 
@@ -51,16 +51,8 @@ class KeyedHash {
   KeyedHash& add(Bytes octets) {
     add(std::uint64_t{octets.size()});
     std::size_t at = 0;
-    for (; octets.size() - at >= 8; at += 8) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, octets.data() + at, 8);
-      add(word);
-    }
-    if (at < octets.size()) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, octets.data() + at, octets.size() - at);
-      add(word);
-    }
+    for (; octets.size() - at >= 8; at += 8) add(low_first(octets.data() + at, 8));
+    if (at < octets.size()) add(low_first(octets.data() + at, octets.size() - at));
     return *this;
   }
   // As its octets, but with sizes that the compiler knows: a call of memcpy() for four octets costs
@@ -68,16 +60,8 @@ class KeyedHash {
   KeyedHash& add(const IpAddress& address) {
     const Bytes octets = address.octets();
     add(std::uint64_t{octets.size()});
-    if (address.is_v4()) {
-      std::uint32_t word = 0;
-      std::memcpy(&word, octets.data(), 4);
-      return add(std::uint64_t{word});
-    }
-    std::uint64_t word = 0;
-    std::memcpy(&word, octets.data(), 8);
-    add(word);
-    std::memcpy(&word, octets.data() + 8, 8);
-    return add(word);
+    if (address.is_v4()) return add(low_first(octets.data(), 4));
+    return add(low_first(octets.data(), 8)).add(low_first(octets.data() + 8, 8));
   }
 
   [[nodiscard]] constexpr std::uint64_t finish() {
