@@ -36,8 +36,10 @@ void add_setup(CLI::App& app, SetupCommand& command) {
       ->type_name("N")
       ->check(CLI::Range(1U, kLongest).description(""))
       ->capture_default_str();
-  sub->add_option("-o,--output", command.output,
-                  "write here, - for standard output (default: /etc/cutoffd/cutoffd.yaml)")
+  sub->add_option(
+         "-o,--output", command.output,
+         "write here, - for standard output (default: /etc/cutoffd/cutoffd.yaml; where that is "
+         "there, conf.d/50-setup.yaml beside it)")
       ->type_name("FILE");
   sub->add_flag("--force", command.force, "replace a file that is there");
 }

@@ -22,6 +22,7 @@
 #include "daemon/output.h"
 #include "daemon/setup_configuration.h"
 #include "daemon/setup_findings.h"
+#include "daemon/setup_goal.h"
 #include "daemon/setup_interfaces.h"
 #include "daemon/setup_look.h"
 #include "daemon/whole_file.h"
@@ -33,7 +34,6 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 using source::ReadStatus;
 
-constexpr const char* kDefaultFile = "/etc/cutoffd/cutoffd.yaml";
 constexpr std::size_t kRing = std::size_t{16} << 20;  // of each of several interfaces
 
 volatile sig_atomic_t enough = 0;
@@ -53,18 +53,6 @@ struct Looked {
   std::unique_ptr<SetupLook> look;
   bool gone = false;
 };
-
-bool is_there(const fs::path& path) {
-  std::error_code unknown;
-  return fs::exists(fs::symlink_status(path, unknown));
-}
-
-ExitCode refuse(const fs::path& path) {
-  tell(path.string() +
-       " is there already and stays as it is. To replace it: --force. To look first: -o - prints "
-       "the configuration");
-  return ExitCode::cannot_create;
-}
 
 // What was asked for must open; of those that were found, what opens.
 std::variant<std::vector<Looked>, ExitCode> open_all(const SetupCommand& command,
@@ -196,21 +184,23 @@ ExitCode look_at_captures(const SetupCommand& command, SetupReport& report) {
   return worst.code();
 }
 
-ExitCode write(const SetupCommand& command, const SetupReport& report) {
-  const fs::path path = command.output.value_or(kDefaultFile);
+ExitCode write(const SetupCommand& command, const SetupGoal& goal, const SetupReport& report) {
+  const fs::path& path = goal.path;
   Output output(STDOUT_FILENO);
   if (path == "-") {
     output.buffer() += configuration_text(report);
   } else {
-    if (!command.force && is_there(path)) return refuse(path);
+    if (const auto refused = refuse_goal(goal, command.force)) return *refused;
     std::error_code trouble;
     if (path.has_parent_path()) fs::create_directories(path.parent_path(), trouble);
     if (const auto why = write_whole(path, configuration_text(report))) {
       tell(*why);
       return ExitCode::cannot_create;
     }
+    if (const auto wrong = take_back_if_wrong(goal)) return *wrong;
     output.buffer() += findings_text(report) + "\nwrote " + path.string() +
-                       "\nnext: read it; cutoffd check -c " + path.string() + "\n";
+                       "\nnext: read it; cutoffd check" +
+                       (command.output ? " -c " + path.string() : "") + "\n";
   }
   output.flush();
   return output.failed() ? ExitCode::io : ExitCode::ok;
@@ -219,14 +209,14 @@ ExitCode write(const SetupCommand& command, const SetupReport& report) {
 }  // namespace
 
 ExitCode set_up(const SetupCommand& command) {
-  const fs::path path = command.output.value_or(kDefaultFile);
+  const SetupGoal goal = setup_goal(command);
   // Before anybody waits for a minute in vain.
-  if (path != "-" && !command.force && is_there(path)) return refuse(path);
+  if (const auto refused = refuse_goal(goal, command.force)) return *refused;
   SetupReport report;
   const ExitCode looked = command.inputs.empty() ? look_at_interfaces(command, report)
                                                  : look_at_captures(command, report);
   if (report.places.empty()) return looked;
-  const ExitCode written = write(command, report);
+  const ExitCode written = write(command, goal, report);
   return written == ExitCode::ok ? looked : written;
 }
 

@@ -57,6 +57,32 @@ class Setup(unittest.TestCase):
         link.symlink_to(self.root / "nowhere")
         self.cutoffd("setup", SAMPLE, "-o", link, code=73)
 
+    def in_etc(self, script):
+        """In an /etc of the test's own."""
+        done = subprocess.run(["unshare", "-m", "sh", "-c", "mount -t tmpfs none /etc && mkdir /etc/cutoffd && " + script,
+                               "sh", CUTOFFD, str(SAMPLE)], capture_output=True, text=True, timeout=120, check=False)
+        if "mount:" in done.stderr or "unshare:" in done.stderr:
+            self.skipTest("no mount namespace")
+        return done
+
+    def test_beside_a_configuration_that_is_there_it_writes_a_piece(self):
+        done = self.in_etc('cd /etc/cutoffd && echo "log: {level: info}" >cutoffd.yaml && "$1" setup "$2" && cat conf.d/50-setup.yaml && '
+                           'cat cutoffd.yaml && "$1" check --quiet && "$1" setup "$2"')
+        self.assertIn("wrote /etc/cutoffd/conf.d/50-setup.yaml\nnext: read it; cutoffd check\n", done.stdout)
+        self.assertIn("# Written by cutoffd setup", done.stdout)
+        self.assertIn("log: {level: info}\n", done.stdout, "what was there stays as it is")
+        self.assertEqual(done.returncode, 73, "the second time the piece is there")
+        self.assertIn("50-setup.yaml is there already", done.stderr)
+
+    def test_whoever_named_interfaces_is_not_given_others(self):
+        done = self.in_etc('echo "interfaces: [eth1]" >/etc/cutoffd/cutoffd.yaml && "$1" setup "$2"; echo $? && ls /etc/cutoffd')
+        self.assertEqual(done.stdout, "73\ncutoffd.yaml\n")
+        self.assertIn("names the interfaces to watch already", done.stderr)
+
+    def test_without_a_configuration_it_writes_one(self):
+        done = self.in_etc('"$1" setup "$2" && ls /etc/cutoffd')
+        self.assertIn("wrote /etc/cutoffd/cutoffd.yaml\nnext: read it; cutoffd check\ncutoffd.yaml\n", done.stdout)
+
     def test_what_is_no_capture_writes_nothing(self):
         self.cutoffd("setup", self.root / "absent.pcap", "-o", self.file, code=66)
         (self.root / "text").write_text("no capture\n")
