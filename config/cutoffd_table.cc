@@ -313,6 +313,11 @@ void check(const Draft& draft, const Node& node, Reader& reader) {
     refuse_repeated(
         draft.settings.sinks, [](const auto& s) -> auto& { return s.name; }, "sinks", node, reader);
   }
+  const auto& sync = draft.settings.state_sync;
+  if (sync && sync->to.lexically_normal() == draft.settings.state.lexically_normal()) {
+    reader.fail(node.find("state_sync")->at, in_quotes(sync->to.string()),
+                "another directory than 'state'");
+  }
 }
 
 Kind<PublicKey> public_key() {
@@ -328,6 +333,10 @@ template <typename Next>
 auto with_sensor(Next&& table) {
   return std::forward<Next>(table)
       .key(
+          "profile", [](auto& d) -> auto& { return d.settings; }, profile(),
+          "Bounds for the machine that the sensor is: `router` for small ones. A bound that is "
+          "written beside it counts.")
+      .key(
           "sensor", [](auto& d) -> auto& { return d.settings.judge.sensor; }, identifier(),
           "This sensor's name; every alert bears it.")
       .key(
@@ -336,6 +345,11 @@ auto with_sensor(Next&& table) {
       .key(
           "state", [](auto& d) -> auto& { return d.settings.state; }, path(),
           "The directory of the ledger.")
+      .key(
+          "state_sync", [](auto& d) -> auto& { return d.settings.state_sync; }, state_sync(),
+          "For a state directory in memory: where the ledger is copied to, and brought back from "
+          "at "
+          "a start that finds none.")
       .key(
           "control", [](auto& d) -> auto& { return d.settings.control; }, path(),
           "The socket by which commands ask the running daemon. Without it "
@@ -443,6 +457,7 @@ const Kind<Draft>& cutoffd_file() {
           .key(
               "log", [](auto& d) -> auto& { return d.settings; }, log_section(),
               "The program's own log.")
+          .first("profile")
           .check(check)
           .kind();
   return kind;

@@ -9,6 +9,7 @@
 #include "config/files.h"
 #include "config/inventory.h"
 #include "config/overrides.h"
+#include "config/profile.h"
 #include "config/references.h"
 #include "config/rule_maker.h"
 #include "config/signed_file.h"
@@ -74,6 +75,7 @@ class Loading {
     apply(request_.overrides, command_line_, root);
     Reader reader(errors_, &settings().origins);
     cutoffd_file().read(root, reader, draft_);
+    finish_profile(settings());
   }
 
   // False where one cannot be read, which was told.

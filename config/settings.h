@@ -17,6 +17,7 @@
 #include "capture/source/live_source.h"
 #include "capture/track/tracker.h"
 #include "config/page_options.h"
+#include "config/profile.h"
 #include "config/signature.h"
 #include "core/coverage.h"
 #include "rules/determination.h"
@@ -38,6 +39,12 @@ struct Origin {
   std::size_t line = 0;  // 1-based; 0 where there is none
 };
 
+// Where the ledger is copied to, for a state directory in memory.
+struct StateSync {
+  std::filesystem::path to;
+  Duration every = std::chrono::hours(6);
+};
+
 // A list or determination that was loaded, and from where.
 struct LoadedFile {
   std::string id;
@@ -46,9 +53,11 @@ struct LoadedFile {
 
 struct Settings {
   std::filesystem::path file;  // the cutoffd.yaml that was read; empty if none was
+  Profile profile = Profile::standard;
 
   std::vector<source::LiveOptions> interfaces;
   std::filesystem::path state = "/var/lib/cutoffd";
+  std::optional<StateSync> state_sync;
   std::filesystem::path control;  // of the control socket; empty: daemon/control_address.h
   std::filesystem::path oui;      // prefixes of MACs; empty: the system's
   LogLevel log_level = LogLevel::warning;
@@ -58,6 +67,8 @@ struct Settings {
   std::vector<alerts::SinkOptions>
       sinks;  // as written: the daemon completes them with its host's name
   rules::OutboxBounds outbox;
+  std::size_t ledger_cache = std::size_t{2} << 20;  // octets of the ledger's pages kept at hand
+  std::size_t facts_waiting = 4096;                 // between a capture worker and the judge
   alerts::DeliveryOptions delivery;
   PageOptions page;
   std::optional<Duration> heartbeat = std::chrono::hours(24);  // how often; nothing: never

@@ -60,6 +60,8 @@ Kind<rules::Scope> scope();
 Kind<std::vector<rules::TimeWindow>> time_windows();
 Kind<InventoryKey> inventory();
 Kind<PageOptions> page();
+Kind<Settings> profile();
+Kind<std::optional<StateSync>> state_sync();
 // Who may see the page, by the file that it names; a mistake where nobody is named and others can
 // reach it. `base`: where a relative path begins.
 void read_users(PageOptions& page, const Node& root, const std::filesystem::path& base,

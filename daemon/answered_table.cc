@@ -15,7 +15,13 @@ Bytes octets_of(std::string_view text) {
 
 }  // namespace
 
-AnsweredTable::AnsweredTable(std::uint64_t seed) : hash_(track::HashKey::from_seed(seed)) {}
+AnsweredTable::AnsweredTable(std::uint64_t seed, std::size_t fewer)
+    : hash_(track::HashKey::from_seed(seed)),
+      watched_(16'384 / fewer),
+      shared_(65'536 / fewer),
+      otherwise_(65'536 / fewer),
+      aliases_(4'096 / fewer),
+      carried_(16'384 / fewer) {}
 
 std::uint64_t AnsweredTable::key_of(Bytes first, Bytes second) const {
   const std::uint64_t key = track::KeyedHash(hash_).add(first).add(second).finish();

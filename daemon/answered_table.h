@@ -24,7 +24,8 @@ namespace cutoffd {
 class AnsweredTable {
  public:
   // The seed keys the hash: where packets are live, a random one.
-  explicit AnsweredTable(std::uint64_t seed);
+  // Of its places there are so many times fewer: a power of two.
+  explicit AnsweredTable(std::uint64_t seed, std::size_t fewer = 1);
 
   struct Known {
     bool watched = false;  // answered for a watched name, at whatever time
@@ -72,11 +73,11 @@ class AnsweredTable {
 
   track::HashKey hash_;
   mutable std::mutex mutex_;
-  Cells watched_{16'384};
-  Cells shared_{65'536};
-  Cells otherwise_{65'536};  // by client and address
-  Cells aliases_{4'096};
-  Cells carried_{16'384};
+  Cells watched_;
+  Cells shared_;
+  Cells otherwise_;  // by client and address
+  Cells aliases_;
+  Cells carried_;
 };
 
 }  // namespace cutoffd

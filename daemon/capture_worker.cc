@@ -27,12 +27,13 @@ constexpr auto kLatest = 500ms;
 }  // namespace
 
 CaptureWorker::CaptureWorker(std::unique_ptr<source::LiveSource> source,
-                             const track::TrackOptions& options,
+                             const track::TrackOptions& options, std::size_t facts_waiting,
                              std::shared_ptr<const rules::RuleSet> rules,
                              std::shared_ptr<AnsweredTable> answers, std::function<void()> wake)
     : source_(std::move(source)),
       interface_(source_->name()),
       wake_(std::move(wake)),
+      ring_(facts_waiting),
       filter_(std::move(rules), *this, counters_, std::move(answers)),
       tracker_(options, filter_, *this, counters_),
       stop_descriptor_(eventfd(0, EFD_CLOEXEC)) {}

@@ -30,8 +30,8 @@ class CaptureWorker final : private PacketHandler, private FactSink {
   // `wake` is called on the worker's thread after it put facts into an empty ring; it must be
   // quick.
   CaptureWorker(std::unique_ptr<source::LiveSource> source, const track::TrackOptions& options,
-                std::shared_ptr<const rules::RuleSet> rules, std::shared_ptr<AnsweredTable> answers,
-                std::function<void()> wake);
+                std::size_t facts_waiting, std::shared_ptr<const rules::RuleSet> rules,
+                std::shared_ptr<AnsweredTable> answers, std::function<void()> wake);
   ~CaptureWorker() override;  // stops
 
   void start();
@@ -73,13 +73,11 @@ class CaptureWorker final : private PacketHandler, private FactSink {
   void try_reopen();
   void take_new_rules();
 
-  static constexpr std::size_t kRingFacts = 4096;
-
   std::unique_ptr<source::LiveSource> source_;
   std::string interface_;
   std::function<void()> wake_;
   Counters counters_;
-  FactRing ring_{kRingFacts};
+  FactRing ring_;
   WatchFilter filter_;
   track::Tracker tracker_;
 

@@ -16,6 +16,7 @@
 #include "daemon/control_address.h"
 #include "daemon/fact_merger.h"
 #include "daemon/recalled_answers.h"
+#include "daemon/resident.h"
 #include "daemon/version.h"
 #include "rules/coverage.h"
 
@@ -28,7 +29,8 @@ using boost::system::error_code;
 constexpr auto kTick = 250ms;      // timers, saving, status
 constexpr auto kLook = 1s;         // at the sensor itself
 constexpr auto kReloadPause = 1s;  // between two reloads by signal: each reads every file
-constexpr auto kTurn = 10s;        // within which a worker turns, where no watchdog says it
+constexpr auto kAtRest = 3s;  // after a start or a reload, when what they touched is left alone
+constexpr auto kTurn = 10s;   // within which a worker turns, where no watchdog says it
 constexpr std::size_t kFactsAtOnce = 4096;
 
 alerts::Surroundings surroundings(CallingDevices& calling) {
@@ -55,7 +57,9 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
       rules_(std::move(rules)),
       files_(settings.files),
       track_(settings.track),
-      answers_(recall_answers(ledger, settings.track.hash_seed)),
+      facts_waiting_(settings.facts_waiting),
+      little_memory_(settings.profile == config::Profile::router),
+      answers_(recall_answers(ledger, settings.track)),
       outbox_(ledger),
       calling_(ledger),
       sinks_(settings.sinks),
@@ -82,6 +86,12 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
       judged_until_(since_),
       clock_believed_(believed_clock().believes(system_clock_now())) {
   judge_.flows_are({});  // the kernel gives no packet twice
+  if (settings.state_sync) {
+    state_sync_.emplace(
+        *settings.state_sync, ledger_,
+        [this](std::string sentence) { tell_sensor(Severity::warning, std::move(sentence)); },
+        started_);
+  }
   take_requests();
 }
 
@@ -91,7 +101,8 @@ void Control::add(std::unique_ptr<source::LiveSource> source) {
   track::TrackOptions options = track_;
   options.worker = static_cast<std::uint16_t>(workers_.size());
   const int wake = wake_.native_handle();
-  workers_.push_back(std::make_unique<CaptureWorker>(std::move(source), options, rules_, answers_,
+  workers_.push_back(std::make_unique<CaptureWorker>(std::move(source), options, facts_waiting_,
+                                                     rules_, answers_,
                                                      [wake] { eventfd_write(wake, 1); }));
   turns_.push_back(0);
 }
@@ -104,6 +115,7 @@ Control::End Control::run() {
   on_tick();
   on_watchdog();
   watch_.start(since_, clock_believed_);
+  give_back_due_ = std::chrono::steady_clock::now() + kAtRest;
   for (const auto& worker : workers_) worker->start();
   // From here on packets are captured and judged.
   notifier_.ready(status());
@@ -129,6 +141,7 @@ void Control::on_tick() {
     watch_sensor();
     if (privilege_is_needed()) return stop();
     save();
+    if (state_sync_) state_sync_->go_on(std::chrono::steady_clock::now());
     tell_status();
     on_tick();
   });
@@ -206,6 +219,10 @@ void Control::watch_sensor() {
   const auto steady = std::chrono::steady_clock::now();
   if (steady < look_due_) return;
   look_due_ = steady + kLook;
+  if (little_memory_ && give_back_due_ <= steady) {
+    give_back_pages();
+    give_back_due_ = std::chrono::steady_clock::time_point::max();
+  }
   const Instant clock = system_clock_now();
   if (!clock_believed_ && believed_clock().believes(clock)) {
     clock_believed_ = true;
@@ -287,6 +304,7 @@ std::string Control::reload(bool force) {
   }
   dispatcher_.reopen();
   notifier_.ready(status());
+  give_back_due_ = std::chrono::steady_clock::now() + kAtRest;
   return answer;
 }
 
@@ -320,6 +338,7 @@ void Control::stop() {
   dispatcher_.drain(drain_, [this](bool all) {
     if (!all) spdlog::warn("some alerts could not be handed over in time; they wait in the ledger");
     save();  // the sinks' cursors
+    if (state_sync_) state_sync_->last();
     io_.stop();
   });
 }

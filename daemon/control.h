@@ -27,6 +27,7 @@
 #include "daemon/refused_alerts.h"
 #include "daemon/sensor_status.h"
 #include "daemon/sensor_watch.h"
+#include "daemon/state_sync.h"
 #include "rules/judge.h"
 #include "rules/ledger.h"
 #include "rules/outbox_keeper.h"
@@ -85,6 +86,8 @@ class Control {
   std::shared_ptr<const rules::RuleSet> rules_;
   std::vector<config::LoadedFile> files_;  // that they were read from
   track::TrackOptions track_;
+  std::size_t facts_waiting_;
+  bool little_memory_;
   std::shared_ptr<AnsweredTable> answers_;  // one for all workers
   LedgerOutbox outbox_;
   CallingDevices calling_;
@@ -104,10 +107,12 @@ class Control {
   ControlSocket socket_;
   page::StatusPage page_;
   SensorWatch watch_;
+  std::optional<StateSync> state_sync_;
   std::string sensor_;
   Instant since_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point look_due_ = started_;
+  std::chrono::steady_clock::time_point give_back_due_{};  // daemon/resident.h
   Instant judged_until_;
   bool clock_believed_;
   std::string told_status_;

@@ -27,8 +27,9 @@ void recall_answers(rules::Ledger& ledger, AnsweredTable& answers) {
   }
 }
 
-std::shared_ptr<AnsweredTable> recall_answers(rules::Ledger& ledger, std::uint64_t seed) {
-  auto answers = std::make_shared<AnsweredTable>(seed);
+std::shared_ptr<AnsweredTable> recall_answers(rules::Ledger& ledger,
+                                              const track::TrackOptions& options) {
+  auto answers = std::make_shared<AnsweredTable>(options.hash_seed, options.fewer);
   recall_answers(ledger, *answers);
   return answers;
 }

@@ -2,9 +2,9 @@
 // address that its device was answered, and a shared address is still known to be one.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 
+#include "capture/track/tracker.h"
 #include "daemon/answered_table.h"
 #include "rules/ledger.h"
 
@@ -14,7 +14,8 @@ namespace cutoffd {
 // judged does so before the first new one: earlier, connections would be followed that were not
 // followed then, and flows would get other numbers.
 void recall_answers(rules::Ledger& ledger, AnsweredTable& answers);
-// A table for the workers of one sensor; `seed` as AnsweredTable has it.
-std::shared_ptr<AnsweredTable> recall_answers(rules::Ledger& ledger, std::uint64_t seed);
+// A table for the workers of one sensor.
+std::shared_ptr<AnsweredTable> recall_answers(rules::Ledger& ledger,
+                                              const track::TrackOptions& options);
 
 }  // namespace cutoffd

@@ -22,6 +22,7 @@
 #include "daemon/output.h"
 #include "daemon/recalled_answers.h"
 #include "daemon/replay_summary.h"
+#include "daemon/resident.h"
 #include "daemon/settings_loader.h"
 #include "daemon/spool.h"
 #include "daemon/terminal.h"
@@ -60,7 +61,7 @@ class Replay {
         settings_(settings),
         ledger_(ledger),
         judge_(rules, settings.judge, ledger, counters_),
-        answers_(std::make_shared<AnsweredTable>(settings.track.hash_seed)),
+        answers_(std::make_shared<AnsweredTable>(settings.track.hash_seed, settings.track.fewer)),
         packets_(settings.track, rules, answers_, judge_, counters_, settings.coverage.gap),
         format_(format_for(command, settings)) {
     // A ledger that a daemon has used holds alerts that were told elsewhere.
@@ -235,11 +236,17 @@ ExitCode replay(const ReplayCommand& command) {
       std::make_shared<const rules::RuleSet>(settings.watchlists, settings.determinations,
                                              settings.rules, settings.inventory, settings.history);
 
+  if (settings.profile == config::Profile::router) {
+    share_one_heap();
+    give_back_pages();
+  }
+
   // Where it is remembered.
   std::unique_ptr<rules::Ledger> ledger;
   try {
     ledger = command.state ? rules::Ledger::open(*command.state, rules::Ledger::Access::read_write)
                            : rules::Ledger::temporary();
+    ledger->keep_at_hand(settings.ledger_cache);
   } catch (const rules::LedgerError& error) {
     tell(error.what());
     return ExitCode::cannot_create;

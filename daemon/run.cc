@@ -21,8 +21,10 @@
 #include "daemon/log.h"
 #include "daemon/message.h"
 #include "daemon/notify.h"
+#include "daemon/resident.h"
 #include "daemon/settings_loader.h"
 #include "rules/ledger.h"
+#include "rules/ledger_copy.h"
 #include "rules/ledger_damage.h"
 
 namespace cutoffd {
@@ -80,10 +82,19 @@ void give_up_power(source::Keep keep) {
 // none yet. Half of this is worse than nothing: the sentence ends the program.
 std::optional<std::string> become(const source::Account& account,
                                   const config::Settings& settings) {
-  for (const auto& place : {settings.state, control_path(settings).parent_path()}) {
+  std::vector<std::filesystem::path> places{settings.state, control_path(settings).parent_path()};
+  if (settings.state_sync) places.push_back(settings.state_sync->to);
+  for (const auto& place : places) {
     if (auto trouble = source::make_directory_for(account, place)) return trouble;
   }
   return source::become(account);
+}
+
+// A ledger in memory is gone after a power cut: the last copy takes its place.
+void bring_back(const config::Settings& settings) {
+  if (!settings.state_sync || !rules::restore_ledger(settings.state_sync->to, settings.state))
+    return;
+  spdlog::warn("the ledger was brought back from {}", settings.state_sync->to.string());
 }
 
 // A sensor that does not start for its memory's sake would see nothing at all: a damaged ledger is
@@ -125,6 +136,10 @@ ExitCode run(const RunCommand& command) {
     settings.judge.interfaces.push_back(options.interface);  // in the order of Packet::source
   }
   start_log(settings.log_level);
+  if (settings.profile == config::Profile::router) {
+    share_one_heap();
+    give_back_pages();  // and once more when all runs
+  }
 
   // Packets first: whoever may not capture should hear of that before anything is created.
   auto opened = open_interfaces(settings);
@@ -143,8 +158,10 @@ ExitCode run(const RunCommand& command) {
   std::unique_ptr<rules::Ledger> ledger;
   std::optional<std::filesystem::path> damaged;
   try {
+    bring_back(settings);
     damaged = put_damaged_aside(settings.state);
     ledger = rules::Ledger::open(settings.state, rules::Ledger::Access::read_write);
+    ledger->keep_at_hand(settings.ledger_cache);
   } catch (const rules::LedgerError& error) {
     tell(error.what());
     return ExitCode::cannot_create;

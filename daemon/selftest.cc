@@ -65,7 +65,7 @@ bool judged(Walk& walk, const std::string& capture, const std::string& sensor,
   options.sensor = sensor;
   rules::Judge judge(rules, options, ledger, counters);
   const track::TrackOptions track;
-  JudgedPackets packets(track, rules, recall_answers(ledger, track.hash_seed), judge, counters,
+  JudgedPackets packets(track, rules, recall_answers(ledger, track), judge, counters,
                         std::chrono::minutes(5));
 
   const Bytes octets(reinterpret_cast<const std::uint8_t*>(capture.data()), capture.size());

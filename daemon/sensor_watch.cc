@@ -20,7 +20,7 @@ constexpr Duration kDowntime = std::chrono::minutes(2);
 
 std::string at(Instant time) { return std::string(rfc3339(time, 0).view()); }
 
-std::string counted(std::uint64_t n, std::string_view thing) {
+std::string number_of(std::uint64_t n, std::string_view thing) {
   return std::to_string(n) + " " + std::string(thing) + (n == 1 ? "" : "s");
 }
 
@@ -150,7 +150,7 @@ void SensorWatch::note_lists(Instant now) {
   const bool stale = age && *age > limits_.watchlist_age_days;
   if (stale && !stale_told_) {
     tell(now, Severity::warning,
-         "The watchlist was last reviewed " + counted(static_cast<std::uint64_t>(*age), "day") +
+         "The watchlist was last reviewed " + number_of(static_cast<std::uint64_t>(*age), "day") +
              " ago, and endpoints change: update it.");
   }
   stale_told_ = stale;
@@ -220,12 +220,12 @@ std::string SensorWatch::heartbeat_sentence(const Coverage& coverage) const {
   for (const InterfaceCoverage& one : interfaces_) {
     const InterfaceCoverage::Part part = one.since_heartbeat();
     out += separator + one.name() + " (" + share_text(part.up, part.observed) + " up, " +
-           counted(part.figures.packets, "packet") + ", " + std::to_string(part.figures.drops) +
-           " dropped, " + counted(part.figures.gaps, "gap") + ")";
+           number_of(part.figures.packets, "packet") + ", " + std::to_string(part.figures.drops) +
+           " dropped, " + number_of(part.figures.gaps, "gap") + ")";
     separator = ", ";
   }
-  out += "; " + counted(judge_.devices(), "device") + " with watched contacts, " +
-         counted(judge_.open_incidents(), "open incident") +
+  out += "; " + number_of(judge_.devices(), "device") + " with watched contacts, " +
+         number_of(judge_.open_incidents(), "open incident") +
          ". Seen: " + rules::figure_words(coverage.figures) + ".";
   for (const std::string& reason : coverage.reasons) out += " " + reason;
   return out;

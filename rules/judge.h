@@ -66,11 +66,12 @@ struct JudgeOptions {
   bool decide_only = false;
   bool tell_unclassified = true;  // once per device: a vendor's name that no entry knows
   std::size_t max_devices = 65'536;
-  std::size_t max_contacts = 1'048'576;  // device and service pairs
-  std::size_t max_names = 262'144;       // device and name pairs
-  std::size_t max_history = 262'144;     // pairs of device and any other name, if all are kept
-  std::size_t max_bindings = 262'144;    // addresses whose holder is known
-  std::size_t max_flows = 262'144;       // watched flows still open
+  std::size_t max_contacts = 1'048'576;     // device and service pairs
+  std::size_t max_names = 262'144;          // device and name pairs
+  std::size_t max_history = 262'144;        // pairs of device and any other name, if all are kept
+  std::size_t max_bindings = 262'144;       // addresses whose holder is known
+  std::size_t max_flows = 262'144;          // watched flows still open
+  std::size_t max_resolver_users = 16'384;  // ordinary users of public resolvers, by pairs
 };
 
 class Judge final : public FactSink {

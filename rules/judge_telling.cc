@@ -35,7 +35,7 @@ Judge::Impl::Impl(std::shared_ptr<const RuleSet> rules, const JudgeOptions& opti
       flows_(options.max_flows, counters),
       relayed_flows_(kRelayedFlows, counters),
       awaited_(options.max_flows, counters),
-      resolver_users_(counters),
+      resolver_users_(counters, options.max_resolver_users),
       history_(options.max_history, counters) {
   const Ledger::Rows& rows = ledger.rows();
   identity_.load(rows);

@@ -153,6 +153,12 @@ std::unique_ptr<Ledger> Ledger::open_to_read(const std::filesystem::path& file) 
   return std::unique_ptr<Ledger>(new Ledger(std::move(database)));
 }
 
+void Ledger::keep_at_hand(std::size_t octets) {
+  // A negative number is in KiB (sqlite.org/pragma.html#pragma_cache_size).
+  const std::string size = std::to_string(octets >> 10);
+  database_->connection.run(("PRAGMA cache_size = -" + size).c_str());
+}
+
 void Ledger::commit() {
   Database& db = *database_;
   if (!db.rows.pending() && !db.outbox.pending() && db.alerts.empty() && !db.cursors_changed &&

@@ -84,6 +84,9 @@ class Ledger {
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
+  // How much of the file is kept at hand in memory; SQLite's own 2 MiB otherwise.
+  void keep_at_hand(std::size_t octets);
+
   // Survives a power cut once it has returned. Costs nothing if nothing was handed over.
   void commit();
 
@@ -121,6 +124,7 @@ class Ledger {
   View& view();
 
  private:
+  friend class LedgerCopy;
   struct Database;
   explicit Ledger(std::unique_ptr<Database> database);
   static std::unique_ptr<Ledger> start(std::unique_ptr<Database> database);

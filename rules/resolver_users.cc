@@ -59,7 +59,7 @@ void ResolverUsers::note(const IpAddress& client, const IpAddress& resolver, Ins
   } else {
     // Before the oldest goes, which may be the one that `at` is at.
     uses_.emplace_hint(at, key, Use{hour, gone_.erase(key) > 0, true});
-    if (uses_.size() > kMost) give_up_oldest();
+    if (uses_.size() > most_) give_up_oldest();
   }
   by_age_.emplace(hour, key);
 }

@@ -25,7 +25,8 @@ inline constexpr Duration kOrdinaryUse = std::chrono::hours(24);
 class ResolverUsers {
  public:
   static constexpr std::size_t kMost = 16'384;
-  explicit ResolverUsers(Counters& counters) : counters_(counters) {}
+  explicit ResolverUsers(Counters& counters, std::size_t most = kMost)
+      : counters_(counters), most_(most) {}
 
   void load(const Ledger::Rows& rows);
   void save(Ledger::Rows& rows);
@@ -52,6 +53,7 @@ class ResolverUsers {
   void give_up_oldest();
 
   Counters& counters_;
+  std::size_t most_;
   Uses uses_;
   std::set<Aged, Before> by_age_;
   std::set<Key, Before> gone_;  // from here, not yet from the ledger

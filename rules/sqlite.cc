@@ -198,4 +198,22 @@ bool Connection::in_transaction() const { return sqlite3_get_autocommit(database
 
 int Connection::last_code() const { return sqlite3_extended_errcode(database_); }
 
+Backup::Backup(const Connection& to, const Connection& from)
+    : to_(to), backup_(sqlite3_backup_init(to.database_, "main", from.database_, "main")) {
+  if (backup_ == nullptr) fail(to.database_, sqlite3_errcode(to.database_), to.subject_);
+}
+
+Backup::~Backup() { sqlite3_backup_finish(backup_); }
+
+bool Backup::step(int pages) {
+  const int code = sqlite3_backup_step(backup_, pages);
+  if (code == SQLITE_DONE) {
+    const int end = sqlite3_backup_finish(std::exchange(backup_, nullptr));
+    if (end != SQLITE_OK) fail(nullptr, end, to_.subject_);
+    return true;
+  }
+  if (code == SQLITE_OK) return false;
+  fail(nullptr, code, to_.subject_);
+}
+
 }  // namespace cutoffd::rules::sqlite

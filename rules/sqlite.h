@@ -15,6 +15,7 @@
 #include "core/time.h"
 
 struct sqlite3;
+struct sqlite3_backup;
 struct sqlite3_stmt;
 
 namespace cutoffd::rules::sqlite {
@@ -127,8 +128,26 @@ class Connection {
   [[nodiscard]] int last_code() const;
 
  private:
+  friend class Backup;
   sqlite3* database_ = nullptr;
   std::string subject_;
+};
+
+// Copies one database into another that nobody else uses, page by page. What the source's
+// connection commits meanwhile gets into it too. Both must outlive this.
+class Backup {
+ public:
+  Backup(const Connection& to, const Connection& from);
+  ~Backup();
+  Backup(const Backup&) = delete;
+  Backup& operator=(const Backup&) = delete;
+
+  // So many pages more; all that are left where it is negative. True: it is whole.
+  bool step(int pages);
+
+ private:
+  const Connection& to_;
+  sqlite3_backup* backup_;
 };
 
 }  // namespace cutoffd::rules::sqlite

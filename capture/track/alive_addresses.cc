@@ -2,13 +2,18 @@
 
 namespace cutoffd::track {
 
-AliveAddresses::AliveAddresses(const HashKey& key, FactSink& facts, Counters& counters)
-    : key_(key), facts_(facts), counters_(counters), told_(kEntries) {}
+AliveAddresses::AliveAddresses(const HashKey& key, FactSink& facts, Counters& counters,
+                               std::size_t fewer)
+    : key_(key),
+      facts_(facts),
+      counters_(counters),
+      told_(kEntries / fewer),
+      mask_(told_.size() - 1) {}
 
 void AliveAddresses::saw(const Sight& sight, const IpAddress& ip, std::uint64_t hash) {
   const std::int64_t now = sight.now.time_since_epoch().count();
   const auto grain = static_cast<std::uint64_t>(now / kLivenessGrain.count());
-  std::uint64_t& told = told_[hash % kEntries];
+  std::uint64_t& told = told_[hash & mask_];
   // Of one address another number in each ten minutes; of two addresses in one place never the
   // same, but for a chance of one in 2^48.
   const std::uint64_t tag = hash + grain * kEntries;

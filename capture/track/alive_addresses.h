@@ -19,7 +19,7 @@ namespace cutoffd::track {
 
 class AliveAddresses {
  public:
-  AliveAddresses(const HashKey& key, FactSink& facts, Counters& counters);
+  AliveAddresses(const HashKey& key, FactSink& facts, Counters& counters, std::size_t fewer = 1);
 
   // The sender of this packet began something, or said who it is.
   void saw(const Sight& sight, const IpAddress& ip) { saw(sight, ip, hash_of(ip)); }
@@ -29,7 +29,7 @@ class AliveAddresses {
     return KeyedHash(key_).add(ip).finish();
   }
   // Brings its place nearer, for a packet that comes a few packets later.
-  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&told_[hash % kEntries], 1); }
+  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&told_[hash & mask_], 1); }
 
  private:
   static constexpr std::size_t kEntries = 65'536;
@@ -39,6 +39,7 @@ class AliveAddresses {
   FactSink& facts_;
   Counters& counters_;
   LazyArray<std::uint64_t> told_;  // of the address and the ten minutes
+  std::uint64_t mask_;
   std::int64_t second_ = 0;
   std::uint32_t in_second_ = 0;
 };

@@ -4,8 +4,8 @@
 
 namespace cutoffd::track {
 
-Bindings::Bindings(const HashKey& key, FactSink& facts)
-    : key_(key), facts_(facts), entries_(kEntries) {}
+Bindings::Bindings(const HashKey& key, FactSink& facts, std::size_t fewer)
+    : key_(key), facts_(facts), entries_(kEntries / fewer) {}
 
 void Bindings::tell(const Binding& binding) {
   const std::uint64_t key =
@@ -18,7 +18,7 @@ void Bindings::tell(const Binding& binding) {
   hash.add(std::uint64_t{binding.lease});
   const std::uint64_t value = hash.finish();
 
-  Entry* const bucket = &entries_[key % (kEntries / kWays) * kWays];
+  Entry* const bucket = &entries_[(key & (entries_.size() / kWays - 1)) * kWays];
   Entry* const end = bucket + kWays;
   Entry* found = std::find_if(bucket, end, [&](const Entry& e) { return e.key == key; });
   if (found != end && found->value == value) return;

@@ -15,7 +15,7 @@ namespace cutoffd::track {
 
 class Bindings {
  public:
-  Bindings(const HashKey& key, FactSink& facts);
+  Bindings(const HashKey& key, FactSink& facts, std::size_t fewer = 1);
 
   void tell(const Binding& binding);
 

@@ -16,25 +16,30 @@ std::uint32_t grain_of(Instant now) {
 
 }  // namespace
 
-Systems::Systems(const HashKey& key, FactSink& facts, Counters& counters)
-    : key_(key), facts_(facts), counters_(counters), syns_(kSyns), speakers_(kSpeakers) {}
+Systems::Systems(const HashKey& key, FactSink& facts, Counters& counters, std::size_t fewer)
+    : key_(key),
+      facts_(facts),
+      counters_(counters),
+      syns_(kEntries / fewer),
+      speakers_(kEntries / fewer),
+      mask_(syns_.size() - 1) {}
 
 void Systems::on_syn(const Sight& sight, const dissect::TcpSegment& segment, std::uint64_t tag) {
   if (segment.ack) return;
   const std::uint16_t layout = dissect::syn_layout(segment.options);
-  Syn& syn = syns_[tag % kSyns];
+  Syn& syn = syns_[tag & mask_];
   const std::uint32_t check = check_of(tag);
   const bool repeated = syn.check == check && syn.sequence == segment.sequence;
   if (!repeated) syn = {check, segment.sequence, {layout, sight.frame.ttl}};
 }
 
 void Systems::on_payload(const Sight& sight, std::uint64_t tag) {
-  Syn& syn = syns_[tag % kSyns];
+  Syn& syn = syns_[tag & mask_];
   if (syn.check != check_of(tag)) return;
   const SystemSign sign = syn.sign;
   syn.check = 0;
   const std::uint64_t address = KeyedHash(key_).add(sight.frame.source).finish();
-  Speaker& speaker = speakers_[address % kSpeakers];
+  Speaker& speaker = speakers_[address & mask_];
   if (speaker.tag != address) {
     speaker = Speaker{};
     speaker.tag = address;

@@ -22,11 +22,11 @@ namespace cutoffd::track {
 
 class Systems {
  public:
-  Systems(const HashKey& key, FactSink& facts, Counters& counters);
+  Systems(const HashKey& key, FactSink& facts, Counters& counters, std::size_t fewer = 1);
 
   // `tag` is the flow's. A SYN that answers another is none.
   void on_syn(const Sight& sight, const dissect::TcpSegment& segment, std::uint64_t tag);
-  void prefetch(std::uint64_t tag) const { __builtin_prefetch(&syns_[tag % kSyns], 1); }
+  void prefetch(std::uint64_t tag) const { __builtin_prefetch(&syns_[tag & mask_], 1); }
   // The client's first payload.
   void on_payload(const Sight& sight, std::uint64_t tag);
 
@@ -44,8 +44,7 @@ class Systems {
     std::uint32_t since = 0;         // the ten minutes in which changes were told
     std::uint32_t told = 0;          // so many times
   };
-  static constexpr std::size_t kSyns = 16'384;
-  static constexpr std::size_t kSpeakers = 16'384;
+  static constexpr std::size_t kEntries = 16'384;  // of each table
   static constexpr std::uint32_t kMostTold = 16;
   static constexpr std::uint32_t kPerSecond = 64;
 
@@ -58,6 +57,7 @@ class Systems {
   Counters& counters_;
   LazyArray<Syn> syns_;
   LazyArray<Speaker> speakers_;
+  std::uint64_t mask_;
   std::int64_t second_ = 0;
   std::uint32_t in_second_ = 0;
 };

@@ -42,6 +42,9 @@ struct TrackOptions {
   // the same capture always gives the same output.
   std::uint64_t hash_seed = 0x6375746f66666421;
   std::uint16_t worker = 0;  // the upper 16 bits of each FlowId
+  // The tables beside the flows (openings, who is alive …) have so many times fewer places
+  // than they have by themselves: a power of two, at most 64.
+  std::size_t fewer = 1;
 };
 
 // What is held at a moment: never more than the options allow.

@@ -45,7 +45,7 @@ UdpDatagrams::Begun UdpDatagrams::on_stray(const Sight& sight, std::uint64_t tag
 }
 
 bool UdpDatagrams::tell_unknown(const Sight& sight, std::uint64_t tag) {
-  std::uint32_t& begun = begun_[tag >> 32 & (kBegun - 1)];
+  std::uint32_t& begun = begun_[tag >> 32 & (begun_.size() - 1)];
   const auto check = static_cast<std::uint32_t>(tag) | 1U;
   if (begun == check) return false;
   begun = check;

@@ -17,14 +17,14 @@ namespace cutoffd::track {
 class UdpDatagrams {
  public:
   UdpDatagrams(DnsNames& dns, QuicNames& quic, DtlsNames& dtls, Identity& identity,
-               Progress& progress, Teller& teller)
+               Progress& progress, Teller& teller, std::size_t fewer = 1)
       : dns_(dns),
         quic_(quic),
         dtls_(dtls),
         identity_(identity),
         progress_(progress),
         teller_(teller),
-        begun_(kBegun) {}
+        begun_(kBegun / fewer) {}
 
   // Messages that stand for themselves, on the ports where they are at home: DNS, multicast DNS,
   // LLMNR, NetBIOS, DHCP. True if the datagram was one (or empty).

@@ -11,8 +11,8 @@ constexpr std::uint8_t kUdp = 17;
 
 }  // namespace
 
-Unanswered::Unanswered(FlowTable& flows, Progress& progress, const HashKey& key)
-    : flows_(flows), progress_(progress), key_(key), answered_(kEntries) {}
+Unanswered::Unanswered(FlowTable& flows, Progress& progress, const HashKey& key, std::size_t fewer)
+    : flows_(flows), progress_(progress), key_(key), answered_(kEntries / fewer) {}
 
 std::uint64_t Unanswered::key_of(const IpAddress& client, const std::optional<Mac>& via) const {
   KeyedHash hash(key_);
@@ -23,12 +23,12 @@ std::uint64_t Unanswered::key_of(const IpAddress& client, const std::optional<Ma
 
 void Unanswered::note_answer(const Sight& sight) {
   const std::uint64_t key = key_of(sight.frame.destination, sight.sender().mac);
-  answered_[key >> 32 & (kEntries - 1)] = {key, coarse_time(sight.now)};
+  answered_[key >> 32 & (answered_.size() - 1)] = {key, coarse_time(sight.now)};
 }
 
 bool Unanswered::sees_answers(const Sight& of_client) const {
   const std::uint64_t key = key_of(of_client.frame.source, of_client.receiver().mac);
-  const Entry& entry = answered_[key >> 32 & (kEntries - 1)];
+  const Entry& entry = answered_[key >> 32 & (answered_.size() - 1)];
   return entry.key == key &&
          coarse_age(coarse_time(of_client.now), entry.time) < coarse_duration(kSeenFor);
 }

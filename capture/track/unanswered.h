@@ -19,7 +19,7 @@ namespace cutoffd::track {
 
 class Unanswered {
  public:
-  Unanswered(FlowTable& flows, Progress& progress, const HashKey& key);
+  Unanswered(FlowTable& flows, Progress& progress, const HashKey& key, std::size_t fewer = 1);
 
   // Any TCP segment that is no copy, before its flow is looked up: learns where answers are seen.
   void on_handshake(const Sight& sight, const dissect::TcpSegment& segment) {

@@ -176,7 +176,7 @@ class Troubleshooting(unittest.TestCase):
         self.assertEqual(len(tables.rows(section("troubleshooting.md", "3. "))), len(reasons))
 
     def test_each_sentence_of_the_sensor(self):
-        code = source("daemon/sensor_watch.cc", "daemon/control.cc", "daemon/run.cc", "daemon/refused_alerts.cc",
+        code = source("daemon/sensor_watch.cc", "daemon/control.cc", "daemon/run.cc", "daemon/refused_alerts.cc", "daemon/state_sync.cc",
                       "rules/judge_retention.cc", "rules/outbox_keeper.cc", "alerts/sink_probe.cc")
         known = list(self.said("4. "))
         for sentence in known:

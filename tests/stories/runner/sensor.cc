@@ -91,8 +91,8 @@ void Sensor::start() {
   made->judge =
       std::make_unique<rules::Judge>(rules, settings_->judge, *made->ledger, made->counters);
   made->packets = std::make_unique<JudgedPackets>(
-      settings_->track, rules, recall_answers(*made->ledger, settings_->track.hash_seed),
-      *made->judge, made->counters, settings_->coverage.gap);
+      settings_->track, rules, recall_answers(*made->ledger, settings_->track), *made->judge,
+      made->counters, settings_->coverage.gap);
   process_ = std::move(made);
 }
 

@@ -1,0 +1,54 @@
+#include "config/profile.h"
+
+#include <array>
+#include <string>
+
+#include "config/settings.h"
+#include "core/words.h"
+
+namespace cutoffd::config {
+namespace {
+
+constexpr std::array<std::string_view, 2> kProfiles{"standard", "router"};
+
+// Choices: a home or a small office is some dozens of devices behind one gigabit a second, of which
+// a router without a fast path forwards a third.
+constexpr std::size_t kRouterRing = std::size_t{2} << 20;
+
+void set_router_bounds(Settings& settings) {
+  settings.track.flows = 4096;
+  settings.track.hello_octets = std::size_t{1} << 20;
+  settings.track.hello_octets_per_flow = std::size_t{64} << 10;
+  settings.track.fragment_octets = std::size_t{256} << 10;
+  settings.track.fewer = 8;
+  settings.judge.max_devices = 1024;
+  settings.judge.max_contacts = 16'384;
+  settings.judge.max_names = 8192;
+  settings.judge.max_history = 8192;
+  settings.judge.max_bindings = 4096;
+  settings.judge.max_flows = 4096;
+  settings.judge.max_resolver_users = 1024;
+  settings.outbox.rows = 10'000;
+  settings.outbox.octets = std::uint64_t{8} << 20;
+  settings.ledger_cache = std::size_t{512} << 10;
+  settings.facts_waiting = 512;
+}
+
+}  // namespace
+
+std::string_view name_of(Profile profile) { return word_of<Profile>(kProfiles, profile); }
+
+void begin_with(Profile profile, Settings& settings) {
+  settings.profile = profile;
+  if (profile == Profile::router) set_router_bounds(settings);
+}
+
+void finish_profile(Settings& settings) {
+  if (settings.profile != Profile::router) return;
+  for (std::size_t i = 0; i < settings.interfaces.size(); ++i) {
+    const std::string key = "interfaces[" + std::to_string(i) + "].ring";
+    if (!settings.origins.contains(key)) settings.interfaces[i].ring_octets = kRouterRing;
+  }
+}
+
+}  // namespace cutoffd::config
