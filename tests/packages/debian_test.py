@@ -166,6 +166,9 @@ def check_starts(machine):
         assert int(re.search(rf"^{name}:\s*(\w+)", status, re.M)[1], 16) == 0, status
     assert re.search(r"^NoNewPrivs:\s*1", status, re.M) and re.search(r"^Seccomp:\s*2", status, re.M), status
     assert int(re.search(r"^Uid:\s*(\d+)", status, re.M)[1]) != 0
+    # Its own filter too, though the unit's lets through no seccomp(2).
+    assert "no filter of system calls" not in (said := machine.run("journalctl", "-u", "cutoffd")), said
+    assert "refused to filter" not in said, said
 
     def states():
         return [one["state"] for one in json.loads(machine.run("cutoffd", "status", "--json"))["interfaces"]]
