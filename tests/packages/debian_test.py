@@ -239,7 +239,8 @@ def check_upgrade(machine, package):
 
 def check_purge(machine):
     machine.run("dpkg", "-r", "cutoffd")
-    assert machine.property("ActiveState") == "inactive"
+    state = machine.property("ActiveState")
+    assert state == "inactive", f"{state}: {machine.does('systemctl', 'status', '--no-pager', 'cutoffd')}"
     machine.run("test", "-e", "/var/lib/cutoffd/ledger.db")
     machine.run("dpkg", "--purge", "cutoffd")
     for place in ("/var/lib/cutoffd", "/etc/cutoffd/cutoffd.yaml", "/usr/share/cutoffd", "/run/cutoffd",
