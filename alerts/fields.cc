@@ -5,7 +5,7 @@
 namespace cutoffd::alerts {
 namespace {
 
-constexpr std::array<std::string_view, kFields> kNames{
+constexpr std::array<std::string_view, kFields> kFieldNames{
     "device.ip (all but the first)",
     "device.vlan",
     "group",
@@ -33,6 +33,6 @@ constexpr std::array<std::string_view, kFields> kNames{
 
 }  // namespace
 
-std::string_view name_of(Field field) { return word_of(kNames, field); }
+std::string_view name_of(Field field) { return word_of(kFieldNames, field); }
 
 }  // namespace cutoffd::alerts

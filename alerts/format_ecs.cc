@@ -5,6 +5,7 @@
 
 #include "alerts/draft.h"
 #include "alerts/message_id.h"
+#include "alerts/optional_members.h"
 #include "alerts/severity_scale.h"
 #include "core/json.h"
 
@@ -12,17 +13,6 @@ namespace cutoffd::alerts {
 namespace {
 
 constexpr std::string_view kEcsVersion = "9.0.0";
-
-void optional_text(JsonWriter& json, std::string_view key, std::string_view text) {
-  if (!text.empty()) json.member(key, text);
-}
-void optional_time(JsonWriter& json, std::string_view key, const std::optional<Instant>& t) {
-  if (t) json.member(key, rfc3339(*t, 6).view());
-}
-void optional_address(JsonWriter& json, std::string_view key,
-                      const std::optional<IpAddress>& address) {
-  if (address) json.member(key, text(*address).view());
-}
 
 // ECS wants RFC 7042's form: upper case with dashes.
 std::string ecs_mac(const Mac& mac) {
@@ -68,8 +58,8 @@ void write_event(const Draft& draft, JsonWriter& json) {
   }
   if (alert.sequence != 0) json.member("sequence", alert.sequence);
   json.member("severity", scale_of(alert.severity).ecs);
-  if (draft.has(Field::first)) optional_time(json, "start", alert.first);
-  if (draft.has(Field::last)) optional_time(json, "end", alert.last);
+  if (draft.has(Field::first)) optional_time(json, "start", alert.first, 6);
+  if (draft.has(Field::last)) optional_time(json, "end", alert.last, 6);
   json.end_object();
 }
 
@@ -152,7 +142,7 @@ void write_own(const Draft& draft, JsonWriter& json) {
   if (draft.sequence_id != 0) json.member("sequence_id", draft.sequence_id);
   if (draft.has(Field::vendor)) optional_text(json, "vendor", alert.vendor);
   if (draft.has(Field::service)) optional_text(json, "service", alert.service);
-  if (draft.has(Field::cutoff)) optional_time(json, "cutoff", alert.cutoff);
+  if (draft.has(Field::cutoff)) optional_time(json, "cutoff", alert.cutoff, 6);
   json.member("severity", name_of(alert.severity));
   if (alert.evidence) json.member("evidence", name_of(*alert.evidence));
   if (alert.blocked) json.member("blocked", name_of(*alert.blocked));

@@ -10,7 +10,7 @@
 namespace cutoffd::alerts {
 namespace {
 
-void add(std::string& out, std::string_view key, std::string_view text) {
+void add_field(std::string& out, std::string_view key, std::string_view text) {
   out += key;
   out += '=';
   append_clean_utf8(out, text, true);
@@ -29,14 +29,14 @@ std::string journal_key(Key key) {
 void write_journal(const Draft& draft, std::string& out) {
   const Alert& alert = draft.alert;
   const MessageId& id = message_id(alert.event);
-  add(out, "MESSAGE", draft.sentence());
-  add(out, "MESSAGE_ID", id.journal);
-  add(out, "PRIORITY", std::to_string(static_cast<unsigned>(alert.severity)));
-  add(out, "SYSLOG_FACILITY", std::to_string(draft.context.facility));
-  add(out, "SYSLOG_IDENTIFIER", draft.context.app_name);
+  add_field(out, "MESSAGE", draft.sentence());
+  add_field(out, "MESSAGE_ID", id.journal);
+  add_field(out, "PRIORITY", std::to_string(static_cast<unsigned>(alert.severity)));
+  add_field(out, "SYSLOG_FACILITY", std::to_string(draft.context.facility));
+  add_field(out, "SYSLOG_IDENTIFIER", draft.context.app_name);
   // A key may come more than once: each address and VLAN has a field of its own.
   for (const Value& value : values_of(draft)) {
-    for (const std::string& text : value.texts) add(out, journal_key(value.key), text);
+    for (const std::string& text : value.texts) add_field(out, journal_key(value.key), text);
   }
 }
 

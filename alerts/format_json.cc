@@ -1,20 +1,10 @@
 // The format `json`: the project's own contract (docs/alerts.md). Keys may be added, never renamed.
 #include "alerts/draft.h"
+#include "alerts/optional_members.h"
 #include "core/json.h"
 
 namespace cutoffd::alerts {
 namespace {
-
-void optional_text(JsonWriter& json, std::string_view key, std::string_view text) {
-  if (!text.empty()) json.member(key, text);
-}
-void optional_time(JsonWriter& json, std::string_view key, const std::optional<Instant>& t) {
-  if (t) json.member(key, rfc3339(*t).view());
-}
-void optional_address(JsonWriter& json, std::string_view key,
-                      const std::optional<IpAddress>& address) {
-  if (address) json.member(key, text(*address).view());
-}
 
 void write_server(JsonWriter& json, const Endpoint& server) {
   json.key("server").begin_object().member("ip", text(server.ip).view());
@@ -48,7 +38,7 @@ void write_judgement(const Draft& draft, JsonWriter& json) {
   const Alert& alert = draft.alert;
   if (draft.has(Field::rule)) optional_text(json, "rule", alert.rule);
   if (draft.has(Field::determination)) optional_text(json, "determination", alert.determination);
-  if (draft.has(Field::cutoff)) optional_time(json, "cutoff", alert.cutoff);
+  if (draft.has(Field::cutoff)) optional_time(json, "cutoff", alert.cutoff, 9);
   if (draft.has(Field::vendor)) optional_text(json, "vendor", alert.vendor);
   if (draft.has(Field::service)) optional_text(json, "service", alert.service);
   json.member("severity", name_of(alert.severity));
@@ -63,8 +53,8 @@ void write_measures(const Draft& draft, JsonWriter& json) {
   optional_address(json, "behind", alert.behind);
   if (draft.has(Field::via)) optional_address(json, "via", alert.via);
   if (draft.has(Field::relay)) optional_address(json, "relay", alert.relay);
-  if (draft.has(Field::first)) optional_time(json, "first", alert.first);
-  if (draft.has(Field::last)) optional_time(json, "last", alert.last);
+  if (draft.has(Field::first)) optional_time(json, "first", alert.first, 9);
+  if (draft.has(Field::last)) optional_time(json, "last", alert.last, 9);
   if (alert.count != 0 && draft.has(Field::count)) json.member("count", alert.count);
   if (has_bytes(alert) && draft.has(Field::bytes)) {
     json.member("bytes_up", alert.bytes_up).member("bytes_down", alert.bytes_down);

@@ -14,8 +14,6 @@
 namespace cutoffd::alerts {
 namespace {
 
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-
 void append_clean(std::string& out, std::string_view text) {
   std::string clean;
   append_clean_utf8(clean, text, true);
@@ -28,14 +26,14 @@ void append_clean(std::string& out, std::string_view text) {
   }
 }
 
-void add(std::string& out, std::string_view key, std::string_view text) {
+void add_pair(std::string& out, std::string_view key, std::string_view text) {
   out += key;
   out += '=';
   append_clean(out, text);
 }
 void add_next(std::string& out, std::string_view key, std::string_view text) {
   out += '^';
-  add(out, key, text);
+  add_pair(out, key, text);
 }
 
 // LEEF's own word for a key, or ours where it has none. The first address alone goes into `src`.
@@ -81,7 +79,7 @@ void write_leef(const Draft& draft, std::string& out) {
   out += '|';
   out += id.word;
   out += "|^|";
-  add(out, "devTime", rfc3339(alert.time, 3).view());
+  add_pair(out, "devTime", rfc3339(alert.time, 3).view());
   add_next(out, "devTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSX");
   add_next(out, "sev", std::to_string(scale_of(alert.severity).leef));
   for (const Value& value : values_of(draft)) add_value(out, value);

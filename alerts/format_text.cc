@@ -13,8 +13,6 @@
 namespace cutoffd::alerts {
 namespace {
 
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-
 // U+200E U+200F, U+2028 to U+202E, U+2066 to U+2069 (UAX #9 and the line separators): all of them
 // are E2 80 xx or E2 81 xx in UTF-8. And U+061C, D8 9C.
 bool turns_text(std::string_view three) {

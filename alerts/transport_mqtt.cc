@@ -20,7 +20,7 @@ namespace {
 using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kWindow = 32;
+constexpr std::size_t kMqttWindow = 32;
 constexpr std::uint16_t kKeepAliveSeconds = 60;
 // Twice in each keep-alive, so that one lost ping does not end the connection.
 constexpr std::chrono::seconds kPingInterval{kKeepAliveSeconds / 2};
@@ -69,7 +69,7 @@ class MqttTransport final : public TellingTransport {
                  });
   }
 
-  [[nodiscard]] std::size_t window() const override { return kWindow; }
+  [[nodiscard]] std::size_t window() const override { return kMqttWindow; }
   void look() override {
     if (waiting_.empty()) tell_state();
   }

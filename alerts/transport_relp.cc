@@ -21,7 +21,7 @@ using Clock = std::chrono::steady_clock;
 
 // Enough for a thousand a second over a slow line; what a kill of this program can make repeat is
 // no more. (librelp's own default is 128.)
-constexpr std::size_t kWindow = 32;
+constexpr std::size_t kRelpWindow = 32;
 constexpr std::uint32_t kLastTransaction = 999999999;
 constexpr std::uint32_t kOpenTransaction = 1;
 constexpr std::string_view kOffers = "relp_version=0\nrelp_software=cutoffd\ncommands=syslog";
@@ -60,7 +60,7 @@ class RelpTransport final : public TellingTransport {
     });
   }
 
-  [[nodiscard]] std::size_t window() const override { return kWindow; }
+  [[nodiscard]] std::size_t window() const override { return kRelpWindow; }
 
  private:
   // An orderly end is told, so that the collector does not take it for trouble. Its answer is not

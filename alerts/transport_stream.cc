@@ -27,7 +27,7 @@ using boost::system::error_code;
 // How often the floor is looked at while something is above it.
 constexpr std::chrono::milliseconds kFirstLook{2};
 constexpr std::chrono::milliseconds kLastLook{250};
-constexpr std::size_t kWindow = 128;
+constexpr std::size_t kStreamWindow = 128;
 
 class StreamTransport final : public TellingTransport {
  public:
@@ -67,7 +67,7 @@ class StreamTransport final : public TellingTransport {
                  });
   }
 
-  [[nodiscard]] std::size_t window() const override { return kWindow; }
+  [[nodiscard]] std::size_t window() const override { return kStreamWindow; }
   [[nodiscard]] std::uint64_t may_take_back() const override {
     return below_.empty() || resend_octets_ == 0 ? 0 : below_.front().sequence;
   }

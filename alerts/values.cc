@@ -7,7 +7,7 @@
 namespace cutoffd::alerts {
 namespace {
 
-constexpr std::array<std::string_view, kKeys> kNames{
+constexpr std::array<std::string_view, kKeys> kKeyNames{
     "time",      "event",     "incident",   "group",         "sequence",    "sequence_id",
     "sensor",    "severity",  "rule",       "determination", "cutoff",      "vendor",
     "service",   "evidence",  "blocked",    "name",          "server_ip",   "server_port",
@@ -106,7 +106,7 @@ void collect_measures(const Draft& draft, Collector& out) {
 
 }  // namespace
 
-std::string_view name_of(Key key) { return word_of(kNames, key); }
+std::string_view name_of(Key key) { return word_of(kKeyNames, key); }
 
 std::vector<Value> values_of(const Draft& draft) {
   Collector out;

@@ -17,7 +17,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-std::string lower(std::string_view text) {
+std::string header_word(std::string_view text) {
   std::string out(text);
   for (char& c : out) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -38,7 +38,7 @@ std::string column_of(std::string_view name) {
       {"hostname", "name"},
       {"host", "name"},
   }};
-  std::string plain = lower(trimmed(name));
+  std::string plain = header_word(trimmed(name));
   for (const auto& [other, column] : kOther) {
     if (plain == other) return std::string(column);
   }

@@ -303,7 +303,7 @@ void refuse_repeated(const std::vector<Item>& all, Name name_of_item, std::strin
   }
 }
 
-void check(const Draft& draft, const Node& node, Reader& reader) {
+void check_draft(const Draft& draft, const Node& node, Reader& reader) {
   if (node.find("interfaces") != nullptr) {
     refuse_repeated(
         draft.settings.interfaces, [](const auto& i) -> auto& { return i.interface; }, "interfaces",
@@ -458,7 +458,7 @@ const Kind<Draft>& cutoffd_file() {
               "log", [](auto& d) -> auto& { return d.settings; }, log_section(),
               "The program's own log.")
           .first("profile")
-          .check(check)
+          .check(check_draft)
           .kind();
   return kind;
 }

@@ -114,7 +114,7 @@ const Node& node_of(const Node& sink, std::string_view key) {
 }
 
 // What only the whole can tell: the room that will use the sink says it.
-void check(const SinkOptions& options, const Node& node, Reader& reader) {
+void check_sink(const SinkOptions& options, const Node& node, Reader& reader) {
   for (const alerts::OptionProblem& problem :
        alerts::problems_of(completed(options, "localhost"))) {
     const Reader::Step step(reader, std::string_view(problem.key));
@@ -222,7 +222,7 @@ Kind<SinkOptions> sink() {
           "webhook", [](auto& s) -> auto& { return s.webhook; }, webhook(), "For the type webhook.")
       .key(
           "mqtt", [](auto& s) -> auto& { return s.mqtt; }, mqtt(), "For the type mqtt.")
-      .check_whole(check)
+      .check_whole(check_sink)
       .kind();
 }
 

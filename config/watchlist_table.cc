@@ -200,7 +200,7 @@ class Examination {
   std::unordered_map<std::string, std::size_t> lines_;  // of marks
 };
 
-void check(const WatchlistFile& file, const Node& node, Reader& reader) {
+void check_watchlist(const WatchlistFile& file, const Node& node, Reader& reader) {
   Examination examination(file, reader);
   if (const Node* entries = node.find("entries")) examination.entries(*entries);
   if (const Node* remarks = node.find("remarks")) examination.remarks(*remarks);
@@ -258,7 +258,7 @@ const Kind<WatchlistFile>& watchlist_file() {
           .key(
               "remarks", [](auto& f) -> auto& { return f.remarks; }, list_of(remark()),
               "What is known and no packet shows by itself; for people.")
-          .check(check)
+          .check(check_watchlist)
           .kind();
   return kind;
 }

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cstring>
 
+#include "core/bytes.h"
+
 namespace cutoffd {
 namespace {
 
@@ -16,8 +18,6 @@ Word word_at(Bytes bytes, std::size_t at) {
   }
   return word;
 }
-
-constexpr char kHex[] = "0123456789abcdef";
 
 // Reads a number of 1 to max_digits digits, without leading zeros in base 10.
 std::optional<std::uint32_t> read_number(std::string_view text, int base, std::size_t max_digits) {
@@ -233,8 +233,8 @@ MacText text(const Mac& mac) {
   MacText out;
   for (std::size_t i = 0; i < mac.octets.size(); ++i) {
     if (i > 0) out.append(':');
-    out.append(kHex[mac.octets[i] >> 4]);
-    out.append(kHex[mac.octets[i] & 15]);
+    out.append(kHexDigits[mac.octets[i] >> 4]);
+    out.append(kHexDigits[mac.octets[i] & 15]);
   }
   return out;
 }

@@ -23,6 +23,8 @@ inline Bytes as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
+inline constexpr char kHexDigits[] = "0123456789abcdef";
+
 class Cursor {
  public:
   constexpr Cursor() = default;

@@ -9,9 +9,6 @@
 namespace cutoffd {
 namespace {
 
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
-constexpr char kHex[] = "0123456789abcdef";
-
 // Length of the well-formed UTF-8 sequence at the front (Unicode 15 table 3-7), or 0.
 std::size_t sequence_length(Bytes bytes) {
   const std::uint8_t first = bytes.front();
@@ -88,8 +85,8 @@ void append_json_escaped(std::string& out, std::string_view text) {
         } else if (is_control(sequence)) {
           const auto code = static_cast<std::uint8_t>(sequence.back());
           out += "\\u00";
-          out += kHex[code >> 4];
-          out += kHex[code & 15];
+          out += kHexDigits[code >> 4];
+          out += kHexDigits[code & 15];
         } else {
           out += sequence;
         }

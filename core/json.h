@@ -48,6 +48,9 @@ class JsonWriter {
   bool comma_ = false;
 };
 
+// U+FFFD in UTF-8: what stands for octets and characters that must not be shown.
+inline constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+
 // The text between the quotes.
 void append_json_escaped(std::string& out, std::string_view text);
 // Valid UTF-8 as it is, everything else (overlong, surrogates, stray octets) as U+FFFD; control

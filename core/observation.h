@@ -33,6 +33,11 @@ enum class ObservationKind : std::uint8_t {
   unknown,  // no name: how a flow begins that speaks nothing known
 };
 std::string_view name_of(ObservationKind kind);
+// A client's hello, whatever it is carried by.
+constexpr bool is_hello(ObservationKind kind) {
+  return kind == ObservationKind::tls_sni || kind == ObservationKind::quic_sni ||
+         kind == ObservationKind::dtls_sni;
+}
 
 // One end of a conversation. The MAC is the link-layer address seen on its side of the frame: the
 // device's own only if something proves it.

@@ -22,7 +22,7 @@ namespace {
 
 // An idle interface's time is the clock's, less what a packet may wait in the ring (100 ms by
 // default) and be late by the scheduler's doing.
-constexpr auto kLatest = 500ms;
+constexpr auto kStillToCome = 500ms;
 
 }  // namespace
 
@@ -94,7 +94,7 @@ void CaptureWorker::wait() {
 }
 
 void CaptureWorker::on_idle() {
-  const Instant now = std::max(last_packet_, believed_now() - kLatest);
+  const Instant now = std::max(last_packet_, believed_now() - kStillToCome);
   tracker_.on_time(now);
   watermark_.store(ns_since_epoch(now), std::memory_order_release);
 }

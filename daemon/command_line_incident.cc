@@ -5,7 +5,7 @@
 namespace cutoffd {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kIncidentExamples =
     "Shows incidents, and notes what you decide of them. Who decides is noted: your login name, "
     "or\n"
     "--who. An acknowledged incident is told again only if the evidence rises; a closed one is\n"
@@ -59,7 +59,7 @@ void add_id(CLI::App* sub, IncidentCommand& command, const char* what) {
 
 void add_incident(CLI::App& app, IncidentCommand& command) {
   auto* incident = app.add_subcommand("incident", "show incidents, and decide of them");
-  incident->footer(kExamples);
+  incident->footer(kIncidentExamples);
   incident->require_subcommand(1);
   add_reading(*incident, "list", "all that are not over", command)
       ->add_flag("--all", command.all, "those that are over too");

@@ -5,7 +5,7 @@
 namespace cutoffd {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kSetupExamples =
     "Looks at the interfaces for a minute and writes a configuration for what it saw: is this a\n"
     "mirror, a router or only my own traffic? Both directions? VLANs, tunnels? Who answers names?\n"
     "What it found and what it could not see stand in it as comments. It sends nothing, and an\n"
@@ -18,13 +18,13 @@ constexpr const char* kExamples =
     "Exit codes: 73 the file is there already or cannot be written, 69 no such interface, 77 no\n"
     "permission to capture, 65 a damaged capture, 66 a missing one.";
 
-constexpr unsigned kLongest = 86'400;
+constexpr unsigned kLongestLook = 86'400;
 
 }  // namespace
 
 void add_setup(CLI::App& app, SetupCommand& command) {
   auto* sub = app.add_subcommand("setup", "look at the network, write a configuration");
-  sub->footer(kExamples);
+  sub->footer(kSetupExamples);
   auto* inputs =
       sub->add_option("input", command.inputs, "captures to look at instead of interfaces")
           ->type_name("FILE");
@@ -34,7 +34,7 @@ void add_setup(CLI::App& app, SetupCommand& command) {
       ->excludes(inputs);
   sub->add_option("--seconds", command.seconds, "how long to look")
       ->type_name("N")
-      ->check(CLI::Range(1U, kLongest).description(""))
+      ->check(CLI::Range(1U, kLongestLook).description(""))
       ->capture_default_str();
   sub->add_option(
          "-o,--output", command.output,

@@ -12,7 +12,7 @@ namespace {
 constexpr const char* kSocketName = "control.sock";
 constexpr const char* kServiceDirectory = "/run/cutoffd";  // systemd: RuntimeDirectory=
 // With its final zero.
-constexpr std::size_t kLongest = sizeof(sockaddr_un::sun_path);
+constexpr std::size_t kLongestPath = sizeof(sockaddr_un::sun_path);
 
 }  // namespace
 
@@ -26,11 +26,11 @@ std::filesystem::path control_path(const config::Settings& settings) {
 }
 
 ControlAddress::ControlAddress(const std::filesystem::path& path) : path_(path.string()) {
-  if (path_.size() < kLongest) return;
+  if (path_.size() < kLongestPath) return;
   const std::string name = path.filename().string();
   directory_ = open(path.parent_path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
   path_ = "/proc/self/fd/" + std::to_string(directory_) + "/" + name;
-  if (directory_ < 0 || path_.size() >= kLongest) path_.clear();
+  if (directory_ < 0 || path_.size() >= kLongestPath) path_.clear();
 }
 
 ControlAddress::~ControlAddress() {

@@ -21,11 +21,11 @@ void write_proofs(JsonWriter& json, const std::vector<rules::AddressProof>& proo
   json.key("addresses").begin_array();
   for (const rules::AddressProof& proof : proofs) {
     json.begin_object().member("ip", text(proof.ip).view());
-    if (proof.source) json.member("source", rules::word_of(*proof.source));
+    if (proof.source) json.member("source", rules::name_of(*proof.source));
     if (proof.since) json.member("since", rfc3339(*proof.since).view());
     if (proof.name_source) {
       json.member("name", proof.name);
-      json.member("name_source", rules::word_of(*proof.name_source));
+      json.member("name_source", rules::name_of(*proof.name_source));
     }
     if (!proof.client_id.empty()) json.member("client_id", proof.client_id);
     if (proof.lease != 0) json.member("lease", std::uint64_t{proof.lease});
@@ -121,7 +121,7 @@ std::string addresses(const DeviceView& device) {
   return out;
 }
 
-std::string moment(const ContactSpan& span, Instant t) {
+std::string moment_of(const ContactSpan& span, Instant t) {
   return span.count > 0 ? std::string(rfc3339(t, 0).view()) : "-";
 }
 
@@ -174,8 +174,8 @@ void append_devices_table(std::string& out, const std::vector<DeviceService>& ro
   for (const DeviceService& row : rows) {
     table.add({known_as(row.device), addresses(row.device), cell(row.vendor), cell(row.service),
                cell(row.state), evidence(row), std::to_string(row.before.count),
-               moment(row.before, row.before.last), std::to_string(row.after.count),
-               moment(row.after, row.after.first), moment(row.after, row.after.last),
+               moment_of(row.before, row.before.last), std::to_string(row.after.count),
+               moment_of(row.after, row.after.first), moment_of(row.after, row.after.last),
                cell(row.name)});
   }
   table.append_to(out);

@@ -7,11 +7,6 @@ namespace {
 
 constexpr Port kDnsOverTls{853};
 
-bool is_hello(ObservationKind kind) {
-  return kind == ObservationKind::tls_sni || kind == ObservationKind::quic_sni ||
-         kind == ObservationKind::dtls_sni;
-}
-
 }  // namespace
 
 void EncryptedDnsDevices::look_at(const Observation& observation) {

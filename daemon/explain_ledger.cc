@@ -23,7 +23,7 @@ using rules::NameRow;
 // Of one device; a device that makes names up must not fill the screen.
 constexpr std::size_t kNamesShown = 20;
 
-std::string moment(Instant time) { return std::string(rfc3339(time, 3).view()); }
+std::string exact_moment(Instant time) { return std::string(rfc3339(time, 3).view()); }
 
 std::string text_of(const Endpoint& server) {
   std::string ip(text(server.ip).view());
@@ -71,9 +71,10 @@ Outline device_outline(const DeviceRow& row) {
   return out.add("identity", name_of(view.identity)).add("known", meaning_of(view.identity));
 }
 
-Outline span_outline(const rules::ContactSpan& span) {
+Outline exact_span_outline(const rules::ContactSpan& span) {
   Outline out;
-  if (span.count > 0) out.add("first", moment(span.first)).add("last", moment(span.last));
+  if (span.count > 0)
+    out.add("first", exact_moment(span.first)).add("last", exact_moment(span.last));
   return out.add("count", span.count);
 }
 
@@ -107,7 +108,7 @@ bool is_subject(const InForce& in_force, const NameRow& name, const ContactRow& 
 Outline name_outline(const InForce& in_force, const NameRow& name) {
   Outline out;
   out.add("name", name.name);
-  out.add("first", moment(name.span.first)).add("last", moment(name.span.last));
+  out.add("first", exact_moment(name.span.first)).add("last", exact_moment(name.span.last));
   out.add("count", name.span.count);
   out.add("evidence", name.evidence ? name_of(*name.evidence) : "in a certificate only");
   if (name.blocked) out.add("blocked", name_of(*name.blocked));
@@ -136,9 +137,9 @@ Outline contact_outline(const InForce& in_force, const ContactRow& row,
                         const std::vector<IncidentRow>& incidents) {
   Outline out;
   out.add("vendor", row.vendor).add("service", row.service).add("state", row.state);
-  out.add("why", why_state(row.state)).add("parted_at", moment(row.divide));
+  out.add("why", why_state(row.state)).add("parted_at", exact_moment(row.divide));
   const auto side = [&out](std::string_view key, const rules::ContactSide& one) {
-    Outline below = span_outline(one.span);
+    Outline below = exact_span_outline(one.span);
     if (one.evidence) below.add("evidence", name_of(*one.evidence));
     if (one.blocked) below.add("blocked", name_of(*one.blocked));
     if (one.bytes_up + one.bytes_down > 0) {
@@ -161,13 +162,13 @@ Outline contact_outline(const InForce& in_force, const ContactRow& row,
   return out.add("would_change", what_would_change(in_force, row.vendor, row.service, true));
 }
 
-std::vector<Outline> proofs_of(const IncidentRow& row) {
+std::vector<Outline> checked_proofs_of(const IncidentRow& row) {
   std::vector<Outline> out;
   for (std::size_t step = 0; step < row.proofs.size(); ++step) {
     if (!row.proofs[step]) continue;
     const rules::Proof& proof = *row.proofs[step];
     Outline one;
-    one.add("evidence", name_of(static_cast<Evidence>(step))).add("time", moment(proof.time));
+    one.add("evidence", name_of(static_cast<Evidence>(step))).add("time", exact_moment(proof.time));
     if (proof.frame != 0) one.add("frame", proof.frame);
     one.add("name", proof.name);
     if (proof.server) one.add("server", text_of(*proof.server));
@@ -179,17 +180,17 @@ std::vector<Outline> proofs_of(const IncidentRow& row) {
 Outline incident_outline(const InForce& in_force, const IncidentRow& row, const DeviceRow* device) {
   Outline out;
   out.add("incident", row.id.empty() ? "not told yet" : row.id).add("state", state_word(row));
-  if (row.exempt_until) out.add("exempt_until", moment(*row.exempt_until));
+  if (row.exempt_until) out.add("exempt_until", exact_moment(*row.exempt_until));
   if (row.muted && !row.exempt_until) out.add("exempt", "by an exemption of the configuration");
   if (device != nullptr) out.add("device", device_outline(*device));
   out.add("vendor", row.vendor).add("service", row.service).add("rule", row.rule);
   out.add("determination", row.determination).add("title", title_of(in_force, row.determination));
-  out.add("cutoff", moment(row.cutoff));
+  out.add("cutoff", exact_moment(row.cutoff));
   out.add("why",
           "contacts at or after the cutoff with a name that the watchlist gives to the service \"" +
               row.service + "\", which the determination prohibits");
   if (row.past) out.add("retroactive", true);
-  out.add("first", moment(row.span.first)).add("last", moment(row.span.last));
+  out.add("first", exact_moment(row.span.first)).add("last", exact_moment(row.span.last));
   out.add("count", row.span.count).add("evidence", name_of(row.evidence));
   if (row.blocked) out.add("blocked", name_of(*row.blocked));
   if (row.behind) {
@@ -198,7 +199,7 @@ Outline incident_outline(const InForce& in_force, const IncidentRow& row, const 
   }
   if (row.via) out.add("via", text(*row.via).view());
   out.add("bytes_up", row.bytes_up).add("bytes_down", row.bytes_down);
-  out.add("proofs", proofs_of(row)).add("name", row.name);
+  out.add("proofs", checked_proofs_of(row)).add("name", row.name);
   out.add("entries", entries_of(in_force, row.name));
   out.add("rules", rules_of(in_force, row.vendor, row.service));
   return out.add("would_change", what_would_change(in_force, row.vendor, row.service, true));
@@ -267,7 +268,7 @@ std::vector<Outline> who_named(rules::Ledger& ledger, std::string_view name, std
   for (const NameRow& row : of_it) {
     Outline one;
     one.add("device", ids[row.device]);
-    one.add("first", moment(row.span.first)).add("last", moment(row.span.last));
+    one.add("first", exact_moment(row.span.first)).add("last", exact_moment(row.span.last));
     out.push_back(std::move(one.add("count", row.span.count)));
   }
   return out;

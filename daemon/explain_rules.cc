@@ -16,7 +16,7 @@ using rules::Determination;
 using rules::NamePattern;
 using rules::Prohibition;
 
-std::string_view word_of(NamePattern::Match match) {
+std::string_view how_it_matches(NamePattern::Match match) {
   switch (match) {
     case NamePattern::Match::exact:
       return "exact";
@@ -169,7 +169,7 @@ std::vector<Outline> entries_of(const InForce& in_force, std::string_view name) 
     Outline one;
     one.add("watchlist", list.id).add("file", place_of(in_force, list.id, entry.line));
     if (const auto* pattern = std::get_if<NamePattern>(&entry.mark)) {
-      one.add("entry", pattern->text).add("matches_as", word_of(pattern->match));
+      one.add("entry", pattern->text).add("matches_as", how_it_matches(pattern->match));
     }
     one.add("vendor", list.vendor).add("title", list.title).add("service", entry.service);
     one.add("confidence", name_of(entry.confidence)).add("source", entry.source);

@@ -7,7 +7,6 @@
 namespace cutoffd {
 namespace {
 
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 // U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069 (Unicode Annex 9), U+061C, U+2028 and U+2029.
 constexpr std::array<std::string_view, 14> kTurns{
     "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xAA", "\xE2\x80\xAB", "\xE2\x80\xAC",

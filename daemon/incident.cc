@@ -94,7 +94,7 @@ ExitCode decide(const IncidentCommand& command, const config::Settings& settings
   return decide_here(command, settings);
 }
 
-ExitCode read(const IncidentCommand& command, const config::Settings& settings) {
+ExitCode list_or_show(const IncidentCommand& command, const config::Settings& settings) {
   const auto ledger = rules::Ledger::open(settings.state, rules::Ledger::Access::read_only);
   Output output(STDOUT_FILENO);
   const bool found = append_incidents(output.buffer(), *ledger, command);
@@ -143,7 +143,7 @@ ExitCode incident(const IncidentCommand& asked) {
   const auto& settings = std::get<config::Settings>(loaded);
   try {
     const bool reads = command.verb == "list" || command.verb == "show";
-    return reads ? read(command, settings) : decide(command, settings);
+    return reads ? list_or_show(command, settings) : decide(command, settings);
   } catch (const rules::LedgerError& error) {
     tell(error.what());
     return ExitCode::no_input;

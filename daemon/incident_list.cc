@@ -95,7 +95,7 @@ void append_json(std::string& out, const Entry& entry) {
   out += '\n';
 }
 
-std::string clean(std::string_view text) {
+std::string clean_or_dash(std::string_view text) {
   std::string out;
   append_clean_utf8(out, text, true);
   return out.empty() ? "-" : out;
@@ -122,14 +122,14 @@ void append_shown(std::string& out, const Entry& entry) {
     const auto& proof = row.proofs[step];
     if (!proof) continue;
     line("  " + std::string(name_of(static_cast<Evidence>(step))),
-         moment(proof->time) + ", " + clean(proof->name) +
+         moment(proof->time) + ", " + clean_or_dash(proof->name) +
              (proof->frame > 0 ? ", frame " + std::to_string(proof->frame) : ""));
   }
   if (row.told_at) line("last told", moment(*row.told_at));
   if (row.exempt_until) line("exempt until", moment(*row.exempt_until));
   for (const DecisionRow& decision : entry.decisions) {
-    line(decision.verb, moment(decision.time) + " by " + clean(decision.who) + ": " +
-                            clean(decision.why) +
+    line(decision.verb, moment(decision.time) + " by " + clean_or_dash(decision.who) + ": " +
+                            clean_or_dash(decision.why) +
                             (decision.until ? ", until " + moment(*decision.until) : ""));
   }
 }

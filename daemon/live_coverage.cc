@@ -28,7 +28,7 @@ constexpr std::array kSums{
     &CoverageFigures::gaps,
 };
 
-double share(std::uint64_t part, std::uint64_t whole) {
+double part_of(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
@@ -99,20 +99,20 @@ std::optional<std::string> InterfaceCoverage::blind(const CoverageLimits& limits
   if (paused_) return name + " shows no packet for " + duration_text(limits.gap);
   const CoverageFigures f = since(kRecent).figures;
   const std::uint64_t packets = f.packets + f.drops;
-  const double dropped = share(f.drops, packets);
+  const double dropped = part_of(f.drops, packets);
   if (packets >= kFewestPackets && dropped > limits.drops) {
     return name + " drops " + percent(dropped) + " of the packets";
   }
-  const double lost = share(f.lost_octets, f.octets + f.lost_octets);
+  const double lost = part_of(f.lost_octets, f.octets + f.lost_octets);
   if (f.octets >= kFewestOctets && lost > limits.lost_octets) {
     return name + " misses " + percent(lost) + " of the octets";
   }
   const std::uint64_t flows = f.one_way_flows + f.two_way_flows;
-  const double one_way = share(f.one_way_flows, flows);
+  const double one_way = part_of(f.one_way_flows, flows);
   if (flows >= kFewestFlows && one_way > limits.one_way_flows) {
     return name + " shows " + percent(one_way) + " of the flows one way only";
   }
-  const double cut = share(f.cut_packets, f.packets);
+  const double cut = part_of(f.cut_packets, f.packets);
   if (f.packets >= kFewestPackets && cut > limits.cut_packets) {
     return name + " cuts " + percent(cut) + " of the packets";
   }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/json.h"
+#include "daemon/overloaded.h"
 
 namespace cutoffd {
 namespace {
@@ -28,13 +29,6 @@ constexpr std::array<std::pair<std::uint16_t, string_view>, 52> kDnsTypes{{
 constexpr std::array<string_view, 12> kRcodes{"NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN",
                                               "NOTIMP",  "REFUSED", "YXDOMAIN", "YXRRSET",
                                               "NXRRSET", "NOTAUTH", "NOTZONE",  "DSOTYPENI"};
-
-template <typename... Visitors>
-struct Overloaded : Visitors... {
-  using Visitors::operator()...;
-};
-template <typename... Visitors>
-Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 void member_unless_empty(JsonWriter& json, string_view key, string_view text) {
   if (!text.empty()) json.member(key, text);

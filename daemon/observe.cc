@@ -20,6 +20,7 @@
 #include "daemon/observation_text.h"
 #include "daemon/output.h"
 #include "daemon/packet_counts.h"
+#include "daemon/stop_signals.h"
 #include "daemon/terminal_progress.h"
 
 namespace cutoffd {
@@ -131,15 +132,6 @@ ExitCode observe_file(const Input& input, Printer& printer, Output& output, Tota
   return ExitCode::bad_data;
 }
 
-volatile sig_atomic_t stop_asked = 0;
-
-void catch_stop_signals() {
-  struct sigaction action {};
-  action.sa_handler = [](int) { stop_asked = 1; };
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
-
 ExitCode observe_interface(const std::string& interface, Printer& printer, Output& output,
                            Totals& totals) {
   source::LiveOptions options;
@@ -155,7 +147,7 @@ ExitCode observe_interface(const std::string& interface, Printer& printer, Outpu
   NoFacts facts;
   track::Tracker tracker(track::TrackOptions{}, printer, facts, totals.counters);
   CountedPackets packets(tracker, totals.counters);
-  while (stop_asked == 0 && !output.failed()) {
+  while (!stop_is_asked() && !output.failed()) {
     const source::ReadStatus status = source.read(packets);
     if (status == source::ReadStatus::gone || status == source::ReadStatus::damaged) {
       output.flush();

@@ -3,16 +3,10 @@
 #include <algorithm>
 
 #include "core/json.h"
+#include "daemon/overloaded.h"
 
 namespace cutoffd {
 namespace {
-
-template <typename... Each>
-struct Overloaded : Each... {
-  using Each::operator()...;
-};
-template <typename... Each>
-Overloaded(Each...) -> Overloaded<Each...>;
 
 std::string clean(std::string_view text) {
   std::string out;

@@ -41,8 +41,8 @@ std::optional<JsonValue> read_earlier(const std::filesystem::path& path) {
   return value;
 }
 
-void append(std::string& out, const ReportCommand& command, const config::Settings& settings,
-            const ReportFacts& facts, const std::vector<std::string>& changes) {
+void append_report(std::string& out, const ReportCommand& command, const config::Settings& settings,
+                   const ReportFacts& facts, const std::vector<std::string>& changes) {
   Outline outline = report_outline(settings, facts, changes);
   std::string json;
   outline.append_json(json);
@@ -83,7 +83,7 @@ ExitCode report(const ReportCommand& command) {
       changes = changes_since(*earlier, facts);
       if (changes.empty()) changes.emplace_back("nothing");
     }
-    append(output.buffer(), command, settings, facts, changes);
+    append_report(output.buffer(), command, settings, facts, changes);
   } catch (const rules::LedgerError& error) {
     tell(error.what());
     return ExitCode::no_input;

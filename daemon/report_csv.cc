@@ -41,7 +41,7 @@ std::string joined(const Items& items, Say say) {
   return all;
 }
 
-std::string moment_of(const rules::ContactSpan& span, Instant time) {
+std::string moment_or_nothing(const rules::ContactSpan& span, Instant time) {
   return span.count > 0 ? moment(time) : std::string();
 }
 
@@ -69,11 +69,11 @@ void append_report_csv(std::string& out, const ReportFacts& facts) {
                  row.state,
                  std::string(row.evidence ? name_of(*row.evidence) : ""),
                  std::string(row.blocked ? name_of(*row.blocked) : ""),
-                 moment_of(row.before, row.before.first),
-                 moment_of(row.before, row.before.last),
+                 moment_or_nothing(row.before, row.before.first),
+                 moment_or_nothing(row.before, row.before.last),
                  std::to_string(row.before.count),
-                 moment_of(row.after, row.after.first),
-                 moment_of(row.after, row.after.last),
+                 moment_or_nothing(row.after, row.after.first),
+                 moment_or_nothing(row.after, row.after.last),
                  std::to_string(row.after.count),
                  std::to_string(row.bytes_up),
                  std::to_string(row.bytes_down),

@@ -8,7 +8,7 @@ namespace {
 using rules::ScopeLists;
 
 template <typename Items, typename Say>
-void append(std::string& out, std::string_view what, const Items& items, Say say) {
+void append_line(std::string& out, std::string_view what, const Items& items, Say say) {
   for (const auto& item : items) {
     if (!out.empty()) out += ", ";
     out += std::string(what) + ' ' + say(item);
@@ -18,12 +18,12 @@ void append(std::string& out, std::string_view what, const Items& items, Say say
 std::string said(const ScopeLists& lists) {
   const auto same = [](const std::string& text) { return text; };
   std::string out;
-  append(out, "network", lists.networks,
-         [](const Prefix& one) { return std::string(text(one).view()); });
-  append(out, "VLAN", lists.vlans, [](std::uint16_t vlan) { return std::to_string(vlan); });
-  append(out, "interface", lists.interfaces, same);
-  append(out, "device", lists.devices, same);
-  append(out, "tag", lists.tags, same);
+  append_line(out, "network", lists.networks,
+              [](const Prefix& one) { return std::string(text(one).view()); });
+  append_line(out, "VLAN", lists.vlans, [](std::uint16_t vlan) { return std::to_string(vlan); });
+  append_line(out, "interface", lists.interfaces, same);
+  append_line(out, "device", lists.devices, same);
+  append_line(out, "tag", lists.tags, same);
   return out;
 }
 

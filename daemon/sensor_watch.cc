@@ -24,7 +24,7 @@ std::string number_of(std::uint64_t n, std::string_view thing) {
   return std::to_string(n) + " " + std::string(thing) + (n == 1 ? "" : "s");
 }
 
-std::string share_text(Duration part, Duration whole) {
+std::string up_share(Duration part, Duration whole) {
   if (whole <= Duration{}) return "100 %";
   std::array<char, 16> text{};
   const double share = static_cast<double>(part.count()) / static_cast<double>(whole.count());
@@ -219,7 +219,7 @@ std::string SensorWatch::heartbeat_sentence(const Coverage& coverage) const {
   const char* separator = " ";
   for (const InterfaceCoverage& one : interfaces_) {
     const InterfaceCoverage::Part part = one.since_heartbeat();
-    out += separator + one.name() + " (" + share_text(part.up, part.observed) + " up, " +
+    out += separator + one.name() + " (" + up_share(part.up, part.observed) + " up, " +
            number_of(part.figures.packets, "packet") + ", " + std::to_string(part.figures.drops) +
            " dropped, " + number_of(part.figures.gaps, "gap") + ")";
     separator = ", ";

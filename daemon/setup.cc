@@ -25,6 +25,7 @@
 #include "daemon/setup_goal.h"
 #include "daemon/setup_interfaces.h"
 #include "daemon/setup_look.h"
+#include "daemon/stop_signals.h"
 #include "daemon/whole_file.h"
 
 namespace cutoffd {
@@ -35,15 +36,6 @@ using Clock = std::chrono::steady_clock;
 using source::ReadStatus;
 
 constexpr std::size_t kRing = std::size_t{16} << 20;  // of each of several interfaces
-
-volatile sig_atomic_t enough = 0;
-
-void catch_stop_signals() {
-  struct sigaction action {};
-  action.sa_handler = [](int) { enough = 1; };
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-}
 
 // One interface that is looked at.
 struct Looked {
@@ -103,7 +95,7 @@ void read_what_waits(Looked& one) {
 // Until the time is over, or somebody says that it is enough.
 void look_for(std::chrono::seconds how_long, std::vector<Looked>& all) {
   const auto end = Clock::now() + how_long;
-  while (enough == 0 && Clock::now() < end) {
+  while (!stop_is_asked() && Clock::now() < end) {
     std::vector<pollfd> ready;
     for (Looked& one : all) {
       if (!one.gone) read_what_waits(one);
@@ -184,7 +176,7 @@ ExitCode look_at_captures(const SetupCommand& command, SetupReport& report) {
   return worst.code();
 }
 
-ExitCode write(const SetupCommand& command, const SetupGoal& goal, const SetupReport& report) {
+ExitCode write_report(const SetupCommand& command, const SetupGoal& goal, const SetupReport& report) {
   const fs::path& path = goal.path;
   Output output(STDOUT_FILENO);
   if (path == "-") {
@@ -216,7 +208,7 @@ ExitCode set_up(const SetupCommand& command) {
   const ExitCode looked = command.inputs.empty() ? look_at_interfaces(command, report)
                                                  : look_at_captures(command, report);
   if (report.places.empty()) return looked;
-  const ExitCode written = write(command, goal, report);
+  const ExitCode written = write_report(command, goal, report);
   return written == ExitCode::ok ? looked : written;
 }
 

@@ -33,7 +33,7 @@ std::string wrapped(const std::string& first, const std::string& next, const std
 }
 
 // A file's name may be anything, and must not end a comment.
-std::string on_one_line(std::string name) {
+std::string shown_name(std::string name) {
   for (char& c : name) {
     if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = '?';
   }
@@ -43,7 +43,7 @@ std::string on_one_line(std::string name) {
 std::string findings_lines(const SetupReport& report, const std::string& margin) {
   std::string out;
   for (const SetupPlace& place : report.places) {
-    out += margin + on_one_line(place.name) + "\n";
+    out += margin + shown_name(place.name) + "\n";
     for (const std::string& sentence : place.findings.seen) {
       out += wrapped(margin + "  + ", margin + "    ", sentence);
     }

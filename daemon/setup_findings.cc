@@ -22,7 +22,7 @@ constexpr std::uint64_t kCarriedPart = 10;  // a tenth
 constexpr std::uint64_t kOneMachine = 98;   // percent of the packets
 constexpr std::uint64_t kCopiesPart = 10;   // a tenth
 constexpr std::uint64_t kFewConnections = 20;
-constexpr std::size_t kShown = 12;
+constexpr std::size_t kShownVlans = 12;
 
 std::uint64_t busiest(const SetupFigures& figures) {
   std::uint64_t most = 0;
@@ -134,12 +134,12 @@ void say_vlans(const SetupFigures& f, SetupFindings& out) {
   std::string sentence = f.vlans.size() == 1 ? "VLAN" : "VLANs";
   std::size_t shown = 0;
   for (const auto& [vid, frames] : f.vlans) {
-    if (++shown > kShown) break;
+    if (++shown > kShownVlans) break;
     sentence +=
         (shown == 1 ? " " : ", ") + std::to_string(vid) + " (" + share(frames, f.read) + ")";
   }
-  if (f.vlans.size() > kShown) {
-    sentence += " and " + std::to_string(f.vlans.size() - kShown) + " more";
+  if (f.vlans.size() > kShownVlans) {
+    sentence += " and " + std::to_string(f.vlans.size() - kShownVlans) + " more";
   }
   if (f.untagged > 0) sentence += "; " + share(f.untagged, f.read) + " without a tag";
   if (f.stacked > 0) sentence += "; " + share(f.stacked, f.read) + " with tags inside tags";

@@ -6,7 +6,7 @@
 namespace cutoffd {
 namespace {
 
-constexpr std::size_t kShown = 5;
+constexpr std::size_t kShownResolvers = 5;
 constexpr std::uint64_t kFewQuestions = 10;
 
 struct Resolver {
@@ -98,14 +98,14 @@ void find_resolvers(const SetupFigures& figures, SetupFindings& findings) {
     const Resolver& resolver = resolvers[i];
     questions += resolver.questions;
     answers += resolver.answers;
-    if (i < kShown) findings.seen.push_back("Resolver: " + sentence_about(resolver));
+    if (i < kShownResolvers) findings.seen.push_back("Resolver: " + sentence_about(resolver));
     const bool forwards = !resolver.asks.empty() && is_private(resolver.ip);
     if (forwards && findings.forwarders.size() < kMostAdvised)
       findings.forwarders.push_back(resolver.ip);
   }
-  if (resolvers.size() > kShown) {
-    findings.seen.push_back("And " + counted(resolvers.size() - kShown, "resolver", "resolvers") +
-                            " more.");
+  if (resolvers.size() > kShownResolvers) {
+    findings.seen.push_back(
+        "And " + counted(resolvers.size() - kShownResolvers, "resolver", "resolvers") + " more.");
   }
   if (questions >= kFewQuestions && answers == 0) {
     findings.not_seen.emplace_back(

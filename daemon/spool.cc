@@ -9,20 +9,10 @@
 #include <unistd.h>
 
 #include "daemon/message.h"
+#include "daemon/whole_file.h"
 
 namespace cutoffd {
 namespace {
-
-bool write_all(int descriptor, const char* data, std::size_t size) {
-  while (size > 0) {
-    const ssize_t n = write(descriptor, data, size);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    data += n;
-    size -= static_cast<std::size_t>(n);
-  }
-  return true;
-}
 
 bool copy_standard_input(int descriptor) {
   std::array<char, std::size_t{64} << 10> piece{};
@@ -31,7 +21,7 @@ bool copy_standard_input(int descriptor) {
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return false;
     if (n == 0) return true;
-    if (!write_all(descriptor, piece.data(), static_cast<std::size_t>(n))) return false;
+    if (!write_all(descriptor, {piece.data(), static_cast<std::size_t>(n)})) return false;
   }
 }
 

@@ -14,11 +14,6 @@ bool is_identity(ObservationKind kind) {
          kind == ObservationKind::nbns;
 }
 
-bool is_hello(ObservationKind kind) {
-  return kind == ObservationKind::tls_sni || kind == ObservationKind::quic_sni ||
-         kind == ObservationKind::dtls_sni;
-}
-
 // What the answer means for the question: addresses, or how it blocks.
 void read_answer(const Observation& observation, const DnsDetail& dns, Sighting& sighting) {
   const dissect::DnsQuestion question{observation.name, dns.qtype, 1};

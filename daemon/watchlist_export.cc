@@ -69,7 +69,7 @@ std::vector<std::string> head(const ExportPlan& plan, const ExportTarget& target
   return lines;
 }
 
-ExitCode write(const WatchlistExportCommand& command, const std::string& text) {
+ExitCode write_list(const WatchlistExportCommand& command, const std::string& text) {
   int descriptor = STDOUT_FILENO;
   if (command.output) {
     descriptor =
@@ -131,7 +131,7 @@ ExitCode export_watchlist(const WatchlistExportCommand& command) {
   }
   const ExportTarget* target = find_export_target(command.target);  // the command line checked it
   const ExportBody body = target->write(plan);
-  const ExitCode code = write(command, export_text(plan, *target, body));
+  const ExitCode code = write_list(command, export_text(plan, *target, body));
   if (target->comment.empty()) {
     for (const std::string& line : head(plan, *target)) tell(line);
   }

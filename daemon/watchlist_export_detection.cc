@@ -8,13 +8,13 @@ namespace {
 
 using Reach = ExportName::Reach;
 
-// A field between tabs; a lone "-" would mean that there is none.
-std::string field(std::string_view text) {
+// A field of Zeek, between tabs; a lone "-" would mean that there is none.
+std::string zeek_field(std::string_view text) {
   std::string out = on_one_line(text);
   return out.empty() || out == "-" ? "none" : out;
 }
 
-std::string quoted(std::string_view text) {
+std::string sigma_text(std::string_view text) {
   std::string out = "'";
   for (const char c : on_one_line(text)) out += c == '\'' ? std::string("''") : std::string(1, c);
   return out + "'";
@@ -45,7 +45,8 @@ void write_layer(const ExportPlan& plan, unsigned depth, const std::string& name
       for (const ExportName& n : list.names) {
         if (n.depth != depth || !kind.belongs(n)) continue;
         const ExportEntry& entry = list.entries[n.entry];
-        values += "            - " + quoted(kind.value(n)) + "  # " + entry.entry->service + '\n';
+        values +=
+            "            - " + sigma_text(kind.value(n)) + "  # " + entry.entry->service + '\n';
       }
     }
     if (values.empty()) continue;
@@ -93,8 +94,8 @@ ExportBody export_zeek(const ExportPlan& plan) {
     if (entry.cutoff) {
       says += ", prohibited from " + std::string(rfc3339(*entry.cutoff, 0).view());
     }
-    body.text += name.name + "\tIntel::DOMAIN\tcutoffd-" + field(list.list->id) + '\t' +
-                 field(says) + '\t' + field(source.substr(0, source.find(" ; "))) + '\n';
+    body.text += name.name + "\tIntel::DOMAIN\tcutoffd-" + zeek_field(list.list->id) + '\t' +
+                 zeek_field(says) + '\t' + zeek_field(source.substr(0, source.find(" ; "))) + '\n';
   };
   write_whole_names(plan, "#", body.text, shortfalls, line);
   body.warnings = shortfalls.warnings();
@@ -119,9 +120,9 @@ ExportBody export_sigma(const ExportPlan& plan) {
   }
   condition += std::string(deepest, ')');
   write_comments(plan, body.text);
-  body.text += "title: " + quoted("Contact with prohibited services of " + titles) + '\n' +
+  body.text += "title: " + sigma_text("Contact with prohibited services of " + titles) + '\n' +
                "id: " + uuid_of(detection) + '\n' + "status: experimental\n" + "description: " +
-               quoted(
+               sigma_text(
                    "A DNS question for a name that a watchlist of cutoffd lists. Who asks wants "
                    "to call; nothing here shows that the call succeeded.") +
                '\n';
@@ -129,7 +130,8 @@ ExportBody export_sigma(const ExportPlan& plan) {
   body.text += "tags:\n    - attack.command-and-control\n    - attack.t1071.004\n";
   body.text += "logsource:\n    category: dns\ndetection:\n" + detection +
                "    condition: " + condition + "\nfalsepositives:\n    - " +
-               quoted("Resolvers and forwarders that ask for somebody else") + "\nlevel: medium\n";
+               sigma_text("Resolvers and forwarders that ask for somebody else") +
+               "\nlevel: medium\n";
   return body;
 }
 

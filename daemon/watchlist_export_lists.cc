@@ -6,8 +6,6 @@ namespace {
 
 using Reach = ExportName::Reach;
 
-constexpr const char* kNoGlob = "no wildcard inside a label is known there; left out";
-
 }  // namespace
 
 ExportBody export_pihole(const ExportPlan& plan) {

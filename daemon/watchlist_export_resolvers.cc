@@ -10,8 +10,6 @@ namespace {
 
 using Reach = ExportName::Reach;
 
-constexpr const char* kNoGlob = "no wildcard inside a label is known there; left out";
-
 // What stands for a name and all below it may be said once.
 class SaidOnce {
  public:

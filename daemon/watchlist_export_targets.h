@@ -25,6 +25,9 @@ struct ExportTarget {
   ExportBody (*write)(const ExportPlan&);
 };
 
+// The warning of those that know no wildcard within a label.
+inline constexpr const char* kNoGlob = "no wildcard inside a label is known there; left out";
+
 const std::vector<ExportTarget>& export_targets();
 const ExportTarget* find_export_target(std::string_view word);
 

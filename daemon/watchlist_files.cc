@@ -19,7 +19,7 @@ using config::CheckedWatchlist;
 using config::PublicKey;
 using Keys = std::vector<PublicKey>;
 
-std::variant<std::string, ExitCode> read(const fs::path& path) {
+std::variant<std::string, ExitCode> read_or_say(const fs::path& path) {
   std::vector<config::ConfigError> errors;
   auto text = config::read_file(path, errors);
   if (!text) return tell_mistakes(errors);
@@ -35,7 +35,7 @@ std::variant<Keys, ExitCode> keys_of(const WatchlistFilesCommand& command) {
   }
   auto key = config::parse_public_key(*command.key);
   if (!key) {
-    auto text = read(*command.key);
+    auto text = read_or_say(*command.key);
     if (const auto* code = std::get_if<ExitCode>(&text)) return *code;
     key = config::parse_public_key(std::get<std::string>(text));
   }
@@ -95,7 +95,7 @@ ExitCode diff(const WatchlistFilesCommand& command) {
 }
 
 ExitCode sign(const WatchlistFilesCommand& command) {
-  const auto secret = read(*command.secret);
+  const auto secret = read_or_say(*command.secret);
   if (const auto* code = std::get_if<ExitCode>(&secret)) return *code;
   const auto open = config::public_key_of(std::get<std::string>(secret));
   if (!open) {

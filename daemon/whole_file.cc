@@ -11,7 +11,9 @@
 namespace cutoffd {
 namespace {
 
-constexpr mode_t kMode = 0644;  // lists are no secret, and the daemon is another user
+constexpr mode_t kFileMode = 0644;  // lists are no secret, and the daemon is another user
+
+}  // namespace
 
 bool write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
@@ -23,13 +25,11 @@ bool write_all(int descriptor, std::string_view text) {
   return true;
 }
 
-}  // namespace
-
 std::optional<std::string> write_whole(const std::filesystem::path& path, std::string_view text) {
   const std::string beside = (path.parent_path() / ("." + path.filename().string() + ".new"));
-  const int descriptor = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
-  bool well = descriptor >= 0 && write_all(descriptor, text) && fchmod(descriptor, kMode) == 0 &&
-              fsync(descriptor) == 0;
+  const int descriptor = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kFileMode);
+  bool well = descriptor >= 0 && write_all(descriptor, text) &&
+              fchmod(descriptor, kFileMode) == 0 && fsync(descriptor) == 0;
   int why = errno;
   if (descriptor >= 0) close(descriptor);
   if (well && std::rename(beside.c_str(), path.c_str()) != 0) {

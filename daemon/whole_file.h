@@ -8,6 +8,9 @@
 
 namespace cutoffd {
 
+// False where not all of it could be written; errno says why.
+bool write_all(int descriptor, std::string_view text);
+
 // Written beside its place, made durable, then put into it. Returns what went wrong, as a sentence.
 std::optional<std::string> write_whole(const std::filesystem::path& path, std::string_view text);
 

@@ -11,7 +11,7 @@ namespace {
 // resolver, fall within (as long as questions belong together: kQuestionWindow).
 constexpr Duration kRelayWithin = std::chrono::seconds(30);
 constexpr std::size_t kRecent = 4096;
-constexpr std::size_t kMaxAddresses = 4096;
+constexpr std::size_t kMaxForwarders = 4096;
 
 // True if doing `earlier` was a reason to do the later one.
 bool explains(const Forwarders::Contact& earlier, const DomainName& name, bool opening,
@@ -147,7 +147,7 @@ const ForwarderRow* Forwarders::find(const IpAddress& ip) const {
 ForwarderRow* Forwarders::row(const IpAddress& ip, Instant time) {
   const auto known = rows_.find(ip);
   if (known != rows_.end()) return &known->second;
-  if (rows_.size() >= kMaxAddresses) {
+  if (rows_.size() >= kMaxForwarders) {
     changed_.insert(order_.front());
     rows_.erase(order_.front());
     order_.pop_front();

@@ -11,7 +11,7 @@ namespace {
 
 // Of these groups one counts with the greatest weight in it: a JA3 and a JA4 are two readings of
 // the same hello, and its first octets another.
-enum Group : std::size_t { kPath, kIssuer, kBeginning, kPort, kGroups };
+enum Group : std::size_t { kPath, kIssuer, kHello, kPort, kGroups };
 std::size_t group_of(MarkKind kind) {
   switch (kind) {
     case MarkKind::path:
@@ -21,7 +21,7 @@ std::size_t group_of(MarkKind kind) {
     case MarkKind::ja3:
     case MarkKind::ja4:
     case MarkKind::first_bytes:
-      return kBeginning;
+      return kHello;
     case MarkKind::port:
     case MarkKind::relay:
       return kPort;

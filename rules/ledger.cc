@@ -16,9 +16,6 @@
 namespace cutoffd::rules {
 namespace {
 
-constexpr const char* kFileName = "ledger.db";
-constexpr const char* kLockName = "ledger.lock";
-
 // The ledger says who called whom: not for everybody on the machine. SQLite gives its side files
 // the mode of this one.
 void create_private(const std::filesystem::path& file) {
@@ -88,7 +85,7 @@ Ledger::Ledger(std::unique_ptr<Database> database) : database_(std::move(databas
 Ledger::~Ledger() = default;
 
 std::unique_ptr<Ledger> Ledger::open(const std::filesystem::path& directory, Access access) {
-  const std::filesystem::path file = directory / kFileName;
+  const std::filesystem::path file = directory / kLedgerFile;
   if (access == Access::read_only) return open_to_read(file);
   std::error_code error;
   std::filesystem::create_directories(directory, error);
@@ -96,7 +93,7 @@ std::unique_ptr<Ledger> Ledger::open(const std::filesystem::path& directory, Acc
     throw LedgerError(directory.string() +
                       ": the state directory cannot be created: " + error.message());
   }
-  auto lock = std::make_unique<StateLock>(directory / kLockName);
+  auto lock = std::make_unique<StateLock>(directory / kLedgerLock);
   create_private(file);
   auto database = std::make_unique<Database>(
       file.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,

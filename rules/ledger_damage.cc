@@ -15,9 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFileName = "ledger.db";
-constexpr const char* kLockName = "ledger.lock";
-
 // Every page is looked at: the indices' order too, but not each value.
 bool is_damaged(const fs::path& file) {
   std::unique_ptr<sqlite::Connection> connection;
@@ -36,10 +33,10 @@ bool is_damaged(const fs::path& file) {
 }  // namespace
 
 std::optional<fs::path> move_damaged_ledger(const fs::path& directory, std::string_view suffix) {
-  const fs::path file = directory / kFileName;
+  const fs::path file = directory / kLedgerFile;
   std::error_code error;
   if (!fs::exists(file, error) || fs::file_size(file, error) == 0) return std::nullopt;
-  const StateLock lock(directory / kLockName);
+  const StateLock lock(directory / kLedgerLock);
   if (!is_damaged(file)) return std::nullopt;
   const std::string aside = file.string() + ".damaged-" + std::string(suffix);
   // The side files first: what is left of them must not be taken for the new ledger's.

@@ -18,6 +18,7 @@ constexpr std::array<std::string_view, 4> kBasis{"name", "address", "outer", "ne
 
 }  // namespace
 
+std::string_view name_of(Binding::Source source) { return word_of(kBindingSource, source); }
 std::string_view name_of(Basis basis) { return word_of(kBasis, basis); }
 std::optional<Basis> parse_basis(std::string_view text) { return from_word<Basis>(kBasis, text); }
 std::string_view name_of(IncidentState state) { return word_of(kIncidentState, state); }
@@ -80,7 +81,7 @@ void put(Statement& s, int i, Blocked v) { s.put_text(i, name_of(v)); }
 void put(Statement& s, int i, Severity v) { s.put_text(i, name_of(v)); }
 void put(Statement& s, int i, AlertEvent v) { s.put_text(i, name_of(v)); }
 void put(Statement& s, int i, IdentityGrade v) { s.put_text(i, name_of(v)); }
-void put(Statement& s, int i, Binding::Source v) { s.put_text(i, word_of(kBindingSource, v)); }
+void put(Statement& s, int i, Binding::Source v) { s.put_text(i, name_of(v)); }
 void put(Statement& s, int i, IncidentState v) { s.put_text(i, name_of(v)); }
 void put(Statement& s, int i, MarkKind v) { s.put_text(i, name_of(v)); }
 void put(Statement& s, int i, Basis v) { s.put_text(i, name_of(v)); }

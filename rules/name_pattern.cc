@@ -10,7 +10,7 @@
 namespace cutoffd::rules {
 namespace {
 
-using Match = NamePattern::Match;
+using Kind = NamePattern::Match;
 
 constexpr std::array<std::string_view, 4> kKinds{"exact", "suffix", "family", "glob"};
 constexpr std::string_view kBelow = "*.";
@@ -89,16 +89,16 @@ struct Sample {
   std::optional<std::string> fault;
 };
 
-Sample sample_of(Match kind, std::string_view text) {
+Sample sample_of(Kind kind, std::string_view text) {
   Sample sample;
   while (!text.empty() && !sample.fault) {
     const char c = text.front();
-    if (kind == Match::glob && c == '*') {
+    if (kind == Kind::glob && c == '*') {
       sample.text += 'x';
       ++sample.wildcards;
       text.remove_prefix(1);
       if (text.starts_with('*')) sample.fault = "one * where two stand side by side";
-    } else if (kind == Match::family && (c == '[' || c == ']')) {
+    } else if (kind == Kind::family && (c == '[' || c == ']')) {
       const std::optional<Range> range = range_at(text);
       if (!range) {
         sample.fault = "a range of numbers such as [00-19] or [0-99]";
@@ -171,28 +171,28 @@ bool glob_matches(std::string_view pattern, std::string_view label) {
 
 std::optional<std::string> fault_of(const NamePattern& pattern) {
   std::string_view text = pattern.text;
-  if (pattern.match == Match::suffix && text.starts_with(kBelow)) text.remove_prefix(kBelow.size());
+  if (pattern.match == Kind::suffix && text.starts_with(kBelow)) text.remove_prefix(kBelow.size());
   Sample sample = sample_of(pattern.match, text);
   if (sample.fault) return sample.fault;
   if (auto fault = fault_of_name(sample.text)) return fault;
-  if (pattern.match == Match::family && sample.wildcards == 0) {
+  if (pattern.match == Kind::family && sample.wildcards == 0) {
     return "a range of numbers such as [00-19]; a name without one is an exact entry";
   }
-  if (pattern.match == Match::glob && sample.wildcards == 0) {
+  if (pattern.match == Kind::glob && sample.wildcards == 0) {
     return "a * in one of the labels; a name without one is an exact entry";
   }
   if (anchor_of(pattern).empty()) return "no wildcard in the last label";
   return std::nullopt;
 }
 
-bool label_matches(Match kind, std::string_view pattern, std::string_view label) {
+bool label_matches(Kind kind, std::string_view pattern, std::string_view label) {
   switch (kind) {
-    case Match::family:
+    case Kind::family:
       return family_matches(pattern, label);
-    case Match::glob:
+    case Kind::glob:
       return glob_matches(pattern, label);
-    case Match::exact:
-    case Match::suffix:
+    case Kind::exact:
+    case Kind::suffix:
       break;
   }
   return pattern == label;
@@ -201,12 +201,12 @@ bool label_matches(Match kind, std::string_view pattern, std::string_view label)
 std::string_view anchor_of(const NamePattern& pattern) {
   const std::string_view text = pattern.text;
   switch (pattern.match) {
-    case Match::exact:
+    case Kind::exact:
       return text;
-    case Match::suffix:
+    case Kind::suffix:
       return only_below(pattern) ? text.substr(kBelow.size()) : text;
-    case Match::family:
-    case Match::glob:
+    case Kind::family:
+    case Kind::glob:
       break;
   }
   const std::size_t wildcard = text.find_last_of("*]");
@@ -216,7 +216,7 @@ std::string_view anchor_of(const NamePattern& pattern) {
 }
 
 bool only_below(const NamePattern& pattern) {
-  return pattern.match == Match::suffix && std::string_view(pattern.text).starts_with(kBelow);
+  return pattern.match == Kind::suffix && std::string_view(pattern.text).starts_with(kBelow);
 }
 
 std::size_t labels_in(std::string_view name) {
@@ -224,6 +224,6 @@ std::size_t labels_in(std::string_view name) {
   return 1 + static_cast<std::size_t>(std::count(name.begin(), name.end(), '.'));
 }
 
-std::string_view name_of(Match match) { return word_of<Match>(kKinds, match); }
+std::string_view name_of(Kind match) { return word_of<Kind>(kKinds, match); }
 
 }  // namespace cutoffd::rules

@@ -9,8 +9,8 @@ namespace cutoffd::rules {
 namespace {
 
 // "vendor/service": neither bears a space. Once more with a mark if it may open an incident.
-std::string word_of(const Subject& subject) { return subject.vendor + '/' + subject.service; }
-std::string sure_word_of(const Subject& subject) { return word_of(subject) + '!'; }
+std::string subject_word(const Subject& subject) { return subject.vendor + '/' + subject.service; }
+std::string sure_subject_word(const Subject& subject) { return subject_word(subject) + '!'; }
 
 bool contains_word(std::string_view list, std::string_view word) {
   for (std::size_t at = list.find(word); at != std::string_view::npos;
@@ -82,16 +82,16 @@ void remember(NameRow& row, const Step& step) {
 std::vector<Subject> learn_subjects(NameRow& row, const std::vector<Subject>& subjects) {
   std::vector<Subject> fresh;
   for (const Subject& subject : subjects) {
-    if (!contains_word(row.subjects, word_of(subject))) fresh.push_back(subject);
-    add_word(row.subjects, word_of(subject));
-    if (subject.sure) add_word(row.subjects, sure_word_of(subject));
+    if (!contains_word(row.subjects, subject_word(subject))) fresh.push_back(subject);
+    add_word(row.subjects, subject_word(subject));
+    if (subject.sure) add_word(row.subjects, sure_subject_word(subject));
   }
   return fresh;
 }
 
 bool is_surer(const Subject& subject, const NameRow& row) {
-  return subject.sure && contains_word(row.subjects, word_of(subject)) &&
-         !contains_word(row.subjects, sure_word_of(subject));
+  return subject.sure && contains_word(row.subjects, subject_word(subject)) &&
+         !contains_word(row.subjects, sure_subject_word(subject));
 }
 
 void join_past(NameRow& into, const NameRow& from) {

@@ -11,9 +11,6 @@
 namespace cutoffd::rules {
 namespace {
 
-constexpr std::array<std::string_view, 8> kSources{"arp",  "ndp",   "dhcp4", "dhcp6",
-                                                   "mdns", "llmnr", "nbns",  "mirror"};
-
 // What the binding says of the device; nothing where the address is another's by now.
 std::optional<AddressProof> proof_of(const DeviceRow& device, const BindingRow& row) {
   const bool proved = row.mac.has_value();
@@ -28,11 +25,6 @@ std::optional<AddressProof> proof_of(const DeviceRow& device, const BindingRow& 
 }
 
 }  // namespace
-
-std::string_view word_of(Binding::Source source) {
-  const auto index = static_cast<std::size_t>(source);
-  return index < kSources.size() ? kSources[index] : "?";
-}
 
 Provenance provenance_of(Ledger& ledger) {
   std::unordered_map<IpAddress, BindingRow> bindings;

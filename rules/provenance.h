@@ -30,9 +30,6 @@ struct AddressProof {
   std::uint32_t lease = 0;
 };
 
-// "arp", "ndp", "dhcp4", "dhcp6", "mdns", "llmnr", "nbns", "mirror".
-std::string_view word_of(Binding::Source source);
-
 // By DeviceView::id; addresses of which nothing is known are left out.
 using Provenance = std::map<std::string, std::vector<AddressProof>>;
 Provenance provenance_of(Ledger& ledger);

@@ -229,6 +229,9 @@ struct SharedAddressRow {
   Instant until{};
 };
 
+// "arp", "ndp", "dhcp4", "dhcp6", "mdns", "llmnr", "nbns", "mirror".
+std::string_view name_of(Binding::Source source);
+
 // Who holds an address.
 struct BindingRow {
   IpAddress ip;

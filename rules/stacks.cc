@@ -6,7 +6,7 @@ namespace cutoffd::rules {
 namespace {
 
 constexpr Duration kTurn = std::chrono::minutes(10);
-constexpr std::size_t kMaxAddresses = 16'384;
+constexpr std::size_t kMaxWatched = 16'384;
 
 }  // namespace
 
@@ -20,7 +20,7 @@ bool Stacks::note(const IpAddress& ip, const System& system, Instant time) {
   if (system.sign == 0) return false;
   auto at = turns_.find(ip);
   if (at == turns_.end()) {
-    if (turns_.size() >= kMaxAddresses) {
+    if (turns_.size() >= kMaxWatched) {
       turns_.erase(order_.front());
       order_.pop_front();
     }

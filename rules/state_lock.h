@@ -6,6 +6,10 @@
 
 namespace cutoffd::rules {
 
+// In the state directory.
+inline constexpr const char* kLedgerFile = "ledger.db";
+inline constexpr const char* kLedgerLock = "ledger.lock";
+
 class StateLock {
  public:
   // Throws LedgerError if another process holds it or the file cannot be made.

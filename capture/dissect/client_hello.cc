@@ -1,14 +1,14 @@
 #include "capture/dissect/client_hello.h"
 
+#include "capture/dissect/tls_extensions.h"
+
 namespace cutoffd::dissect {
 namespace {
 
 // IANA, TLS ExtensionType Values.
-constexpr std::uint16_t kServerName = 0;
 constexpr std::uint16_t kSupportedGroups = 10;
 constexpr std::uint16_t kPointFormats = 11;
 constexpr std::uint16_t kSignatureAlgorithms = 13;
-constexpr std::uint16_t kAlpn = 16;
 constexpr std::uint16_t kSupportedVersions = 43;
 constexpr std::uint16_t kQuicTransportParameters = 57;
 constexpr std::uint16_t kQuicTransportParametersDraft = 0xffa5;  // drafts 13 to 32

@@ -6,7 +6,7 @@
 namespace cutoffd::dissect {
 namespace {
 
-enum Option : std::uint8_t {
+enum Dhcp4Option : std::uint8_t {
   kPad = 0,
   kHostname = 12,
   kRequestedIp = 50,
@@ -15,9 +15,9 @@ enum Option : std::uint8_t {
   kType = 53,
   kServerIp = 54,
   kVendorClass = 60,
-  kClientId = 61,
-  kFqdn = 81,
-  kEnd = 255,
+  kClientId4 = 61,
+  kFqdn4 = 81,
+  kEndOption = 255,
 };
 
 // A name option may come in pieces that belong together (RFC 3396 section 7).
@@ -56,7 +56,7 @@ void read_option(Reading& reading, std::uint8_t kind, Bytes value) {
   switch (kind) {
     case kHostname:
       return reading.hostname.add(value);
-    case kFqdn:
+    case kFqdn4:
       return reading.fqdn.add(value);
     case kRequestedIp:
       message.requested_ip = address_option(value, reading.sound);
@@ -73,7 +73,7 @@ void read_option(Reading& reading, std::uint8_t kind, Bytes value) {
     case kVendorClass:
       message.vendor_class = value;
       return;
-    case kClientId:
+    case kClientId4:
       message.client_id = value;
       return;
     case kType:
@@ -96,7 +96,7 @@ bool read_options(Reading& reading, Bytes options) {
   Cursor in(options);
   while (in.left() > 0) {
     const std::uint8_t kind = in.u8();
-    if (kind == kEnd) return true;
+    if (kind == kEndOption) return true;
     if (kind == kPad) continue;
     const std::size_t length = in.u8();
     const Bytes value = in.take(length);

@@ -4,13 +4,13 @@
 namespace cutoffd::dissect {
 namespace {
 
-enum Option : std::uint16_t {
-  kClientId = 1,
+enum Dhcp6Option : std::uint16_t {
+  kClientId6 = 1,
   kNonTemporary = 3,  // IA_NA
   kTemporary = 4,     // IA_TA
   kAddress = 5,
   kRelayMessage = 9,
-  kFqdn = 39,
+  kFqdn6 = 39,
   kClientLinkLayer = 79,
 };
 constexpr unsigned kMaxRelays = 8;  // RFC 8415 section 7.6: HOP_COUNT_LIMIT
@@ -67,7 +67,7 @@ bool read_association(Dhcp6Message& message, Cursor in, std::size_t header) {
 
 bool read_option(Dhcp6Message& message, OptionValue option) {
   switch (option.kind) {
-    case kClientId:
+    case kClientId6:
       message.client_duid = option.value.rest();
       if (!message.mac_from_relay) message.client_mac = mac_of_duid(message.client_duid);
       return true;
@@ -75,7 +75,7 @@ bool read_option(Dhcp6Message& message, OptionValue option) {
       return read_association(message, option.value, 12);
     case kTemporary:
       return read_association(message, option.value, 4);
-    case kFqdn:
+    case kFqdn6:
       option.value.skip(1);
       message.fqdn = host_labels(option.value.rest());
       return option.value.ok();

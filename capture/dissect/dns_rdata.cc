@@ -82,7 +82,7 @@ RdataFault read_address(const DnsRdata& rdata, std::size_t length, DnsRecord& re
 
 // SvcParamKeys (RFC 9460 section 14.3.2).
 constexpr std::uint16_t kIpv4Hint = 4;
-constexpr std::uint16_t kEch = 5;
+constexpr std::uint16_t kEchConfigs = 5;
 constexpr std::uint16_t kIpv6Hint = 6;
 
 bool add_hints(Bytes addresses, std::size_t width, SvcbParameters& out) {
@@ -121,7 +121,7 @@ RdataFault read_svcb_parameters(const DnsRdata& rdata, SvcbParameters& out) {
     const std::uint16_t key = cursor.u16();
     const Bytes value = cursor.take(cursor.u16());
     if (cursor.failed()) break;
-    if (key == kEch) out.ech = true;
+    if (key == kEchConfigs) out.ech = true;
     if (key == kIpv4Hint && !add_hints(value, 4, out)) return RdataFault::malformed;
     if (key == kIpv6Hint && !add_hints(value, 16, out)) return RdataFault::malformed;
   }

@@ -4,7 +4,7 @@ namespace cutoffd::dissect {
 namespace {
 
 constexpr std::uint8_t kHandshake = 22;
-constexpr std::size_t kMaxRecord = (1U << 14) + 2048;  // RFC 6347 section 4.1
+constexpr std::size_t kMaxDtlsRecord = (1U << 14) + 2048;  // RFC 6347 section 4.1
 
 // 0xfeff: 1.0, 0xfefd: 1.2 and 1.3 (RFC 9147 section 5.3); 0x0100: OpenSSL before it knew better.
 bool is_version(std::uint16_t version) {
@@ -25,7 +25,7 @@ Answer DtlsReader::next_record() {
     if (datagram_.failed() || type < 20 || type > 26 || !is_version(version)) {
       return Answer::not_mine;
     }
-    if (length > kMaxRecord || length > datagram_.left()) {
+    if (length > kMaxDtlsRecord || length > datagram_.left()) {
       return begun_ || type == kHandshake ? Answer::fault : Answer::not_mine;
     }
     record_ = datagram_.child(length);

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "capture/dissect/crypto.h"
+#include "capture/dissect/tls_extensions.h"
 
 namespace cutoffd::dissect {
 namespace {
@@ -77,9 +78,6 @@ class Numbers {
   std::array<std::uint16_t, 1024> values_;
   std::size_t count_ = 0;
 };
-
-constexpr std::uint16_t kServerName = 0;
-constexpr std::uint16_t kAlpn = 16;
 
 // The hello's highest version by number, as JA4 asks; for DTLS too, where numbers fall as versions
 // rise.

@@ -1,5 +1,6 @@
 #include "capture/dissect/ip.h"
 
+#include "capture/dissect/ip_protocols.h"
 #include "capture/dissect/transport.h"
 #include "capture/dissect/tunnel.h"
 #include "capture/dissect/tunnel_gre.h"
@@ -8,27 +9,8 @@
 namespace cutoffd::dissect {
 namespace {
 
-enum Protocol : std::uint8_t {
-  kHopByHop = 0,
-  kIcmp = 1,
-  kIpv4InIp = 4,
-  kTcp = 6,
-  kUdp = 17,
-  kIpv6InIp = 41,
-  kFragment = 44,
-  kGre = 47,
-  kEsp = 50,
-  kAuthentication = 51,
-  kIcmpv6 = 58,
-  kNoNextHeader = 59,
-  kEtherIp = 97,
-  kL2tp = 115,
-  kMplsInIp = 137,
-  kEthernet = 143,  // RFC 8986 section 4.9
-};
-
 // Choice: RFC 8200 lets a host refuse long chains; no real packet has more than ten.
-constexpr unsigned kMaxExtensions = 64;
+constexpr unsigned kMaxHeaders = 64;
 constexpr std::size_t kMaxDatagram = 65535;
 constexpr std::size_t kIpv6Header = 40;
 
@@ -88,7 +70,7 @@ Next read_fragment_header(Walk& walk, std::uint8_t& next_header) {
 // Walks the chain that follows the fixed header. `done` and no transport: `next_header` is what
 // the payload is.
 Next read_extensions(Walk& walk, std::uint8_t& next_header) {
-  for (unsigned headers = 0; headers < kMaxExtensions; ++headers) {
+  for (unsigned headers = 0; headers < kMaxHeaders; ++headers) {
     Next step{Layer::done};
     if (next_header == kFragment) {
       step = read_fragment_header(walk, next_header);

@@ -1,31 +1,12 @@
 #include "capture/dissect/link_ethernet.h"
 
 #include "capture/dissect/arp.h"
+#include "capture/dissect/ether_types.h"
 #include "capture/dissect/tunnel_overlay.h"
 
 namespace cutoffd::dissect {
 namespace {
 
-enum EtherType : std::uint16_t {
-  kIpv4 = 0x0800,
-  kArp = 0x0806,
-  kBridged = 0x6558,
-  kVlan = 0x8100,
-  kIpv6 = 0x86dd,
-  kPpp = 0x880b,
-  kMpls = 0x8847,
-  kMplsUpstream = 0x8848,
-  kPppoeSession = 0x8864,
-  kJumboLlc = 0x8870,
-  kProviderVlan = 0x88a8,
-  kMacsec = 0x88e5,
-  kBackbone = 0x88e7,
-  kSecurityGroup = 0x8909,
-  kVnTag = 0x8926,
-  kNsh = 0x894f,
-  kOldProviderVlan = 0x9100,
-  kOlderProviderVlan = 0x9200,
-};
 constexpr std::uint16_t kMaxLength = 1500;
 constexpr std::uint16_t kLeastEtherType = 0x0600;
 
@@ -47,15 +28,6 @@ Next read_tags(Walk& walk, std::uint16_t& type) {
   }
   walk.rest = in.rest();
   return {Layer::done};
-}
-
-// Skips a header of fixed size that stands before another header.
-Next after(Walk& walk, std::size_t octets, Next next) {
-  Cursor in(walk.rest);
-  in.skip(octets);
-  if (in.failed()) return fault(Counter::link_truncated);
-  walk.rest = in.rest();
-  return next;
 }
 
 // A header of fixed size with the next EtherType in its last two octets.

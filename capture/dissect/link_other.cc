@@ -8,12 +8,6 @@
 namespace cutoffd::dissect {
 namespace {
 
-Next after(Walk& walk, std::size_t octets, Next next) {
-  if (octets > walk.rest.size()) return fault(Counter::link_truncated);
-  walk.rest = walk.rest.subspan(octets);
-  return next;
-}
-
 // The number of an address family as each system has it.
 Next after_family(std::uint32_t family) {
   switch (family) {

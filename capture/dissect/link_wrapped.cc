@@ -8,13 +8,6 @@
 namespace cutoffd::dissect {
 namespace {
 
-// Skips `octets` and goes on.
-Next after(Walk& walk, std::size_t octets, Next next) {
-  if (octets > walk.rest.size()) return fault(Counter::link_truncated);
-  walk.rest = walk.rest.subspan(octets);
-  return next;
-}
-
 // One attribute of NFLOG: its length (with the four octets of header), type and value.
 struct Attribute {
   std::uint16_t type = 0;

@@ -8,7 +8,7 @@ namespace {
 // Reserved labels (RFC 3032 section 2.1) that name what is below them.
 constexpr std::uint32_t kIpv4ExplicitNull = 0;
 constexpr std::uint32_t kIpv6ExplicitNull = 2;
-constexpr unsigned kMaxLabels = 32;  // choice: far beyond any network
+constexpr unsigned kMaxStack = 32;  // choice: far beyond any network
 
 constexpr std::size_t kControlWord = 4;
 
@@ -21,7 +21,7 @@ Next read_mpls(Walk& walk) {
   for (unsigned labels = 0; !bottom; ++labels) {
     const std::uint32_t entry = in.u32();
     if (in.failed()) return fault(Counter::link_truncated);
-    if (labels == kMaxLabels) return fault(Counter::link_malformed);
+    if (labels == kMaxStack) return fault(Counter::link_malformed);
     label = entry >> 12;
     bottom = (entry & 0x100) != 0;
   }

@@ -10,7 +10,7 @@ enum Type : std::uint8_t {
   kNeighbourAdvertisement = 136,
   kRedirect = 137,
 };
-enum Option : std::uint8_t { kSourceLinkLayer = 1, kTargetLinkLayer = 2 };
+enum NdpOption : std::uint8_t { kSourceLinkLayer = 1, kTargetLinkLayer = 2 };
 
 // The MAC in the option of this kind. Every option must hold, or the message is not valid.
 std::optional<Mac> link_layer_option(Cursor options, std::uint8_t wanted) {

@@ -9,7 +9,7 @@ namespace {
 constexpr std::uint8_t kLong = 0x80;   // header form
 constexpr std::uint8_t kFixed = 0x40;  // RFC 9000 section 17.2; RFC 9287 allows to clear it
 constexpr std::size_t kMaxId = 20;
-constexpr std::size_t kMaxDatagram = 65'535;
+constexpr std::size_t kMaxText = 65'535;
 constexpr std::size_t kSampleAt =
     4;  // octets behind the packet number's start (RFC 9001 section 5.4.2)
 constexpr std::size_t kSample = 16;
@@ -89,11 +89,11 @@ Answer parse_quic_header(Bytes datagram, QuicHeader& header) {
                                                                          : Answer::not_mine;
 }
 
-QuicInitials::QuicInitials() : text_(kMaxDatagram) {}
+QuicInitials::QuicInitials() : text_(kMaxText) {}
 
 void QuicInitials::begin(Bytes datagram, std::optional<Bytes> key_id) {
   reading_ = QuicReading{};
-  rest_ = datagram.first(std::min(datagram.size(), kMaxDatagram));
+  rest_ = datagram.first(std::min(datagram.size(), kMaxText));
   flow_key_id_ = key_id;
   if (key_id) flow_key_id_ = key_id->first(std::min(key_id->size(), kMaxId));
 }

@@ -7,8 +7,8 @@ namespace cutoffd::dissect {
 namespace {
 
 constexpr std::size_t kHash = 12;  // octets
-constexpr std::uint64_t kMaxOffset = std::uint64_t{1}
-                                     << 62;  // no stream is so long, and sums stay sound
+constexpr std::uint64_t kMaxStreamOffset = std::uint64_t{1}
+                                           << 62;  // no stream is so long, and sums stay sound
 constexpr std::string_view kChlo = "CHLO";
 
 // The digits of "Q043"; 0 for anything else.
@@ -181,7 +181,7 @@ bool GoogleFrames::stream(std::uint8_t type, CryptoFragment& fragment) {
   const std::uint64_t id = number((type & 3U) + 1);
   const unsigned offset_size = type >> 2 & 7U;
   fragment.offset = number(offset_size == 0 ? 0 : offset_size + 1);
-  if (fragment.offset > kMaxOffset) rest_.fail();
+  if (fragment.offset > kMaxStreamOffset) rest_.fail();
   const std::size_t length =
       (type & 0x20) != 0 ? static_cast<std::size_t>(number(2)) : rest_.left();
   fragment.bytes = rest_.take(length);

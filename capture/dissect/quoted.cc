@@ -1,15 +1,12 @@
 #include "capture/dissect/quoted.h"
 
 #include "capture/dissect/ip.h"
+#include "capture/dissect/ip_protocols.h"
 
 namespace cutoffd::dissect {
 namespace {
 
-constexpr std::uint8_t kTcp = 6;
-constexpr std::uint8_t kUdp = 17;
-constexpr std::uint8_t kFragment = 44;
-constexpr std::uint8_t kAuthentication = 51;
-constexpr unsigned kMaxExtensions = 16;
+constexpr unsigned kMaxQuotedHeaders = 16;
 
 constexpr std::uint8_t kUnreachable4 = 3;
 constexpr std::uint8_t kFragmentationNeeded = 4;
@@ -55,7 +52,7 @@ std::optional<QuotedFlow> quoted_ipv6(Cursor in) {
   flow.source = IpAddress::from(source);
   flow.destination = IpAddress::from(destination);
   bool first_fragment = true;
-  for (unsigned headers = 0; headers < kMaxExtensions && in.ok(); ++headers) {
+  for (unsigned headers = 0; headers < kMaxQuotedHeaders && in.ok(); ++headers) {
     const std::uint8_t kind = flow.protocol;
     if (kind != kFragment && kind != kAuthentication && !is_plain_extension(kind)) {
       return with_ports(flow, in, first_fragment);

@@ -3,7 +3,7 @@
 namespace cutoffd::dissect {
 namespace {
 
-enum Kind : std::uint8_t { kEnd = 0, kNoOperation = 1 };
+enum Kind : std::uint8_t { kEndOfOptions = 0, kNoOperation = 1 };
 
 // 1 to 4; 0: not one that every system sends.
 std::uint16_t place_of(std::uint8_t kind) {
@@ -31,7 +31,7 @@ std::uint16_t syn_layout(Bytes options) {
   unsigned seen = 0;
   while (in.left() > 0) {
     const std::uint8_t kind = in.u8();
-    if (kind == kEnd) break;
+    if (kind == kEndOfOptions) break;
     if (kind == kNoOperation) continue;
     const std::size_t length = in.u8();
     if (in.failed() || length < 2) return 0;

@@ -25,6 +25,9 @@ namespace cutoffd::dissect {
 // are far smaller.
 inline constexpr std::size_t kMaxHandshake = 65'536;
 
+// RFC 8446 section 5.1: a record of handshake messages.
+inline constexpr std::uint8_t kHandshakeRecord = 22;
+
 enum class HandshakeType : std::uint8_t {
   hello_request = 0,
   client_hello = 1,

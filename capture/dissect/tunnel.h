@@ -30,6 +30,9 @@ enum class TunnelKind : std::uint8_t {
 
 inline constexpr unsigned kMaxTunnels = 8;
 
+// What its port says may be a tunnel is none: an ordinary datagram.
+inline constexpr Next kPlain{Layer::done};
+
 // Leaves the outer packet behind and goes on with `inside`, or faults if it is too deep.
 Next enter_tunnel(Walk& walk, TunnelKind kind, std::uint32_t shared_id, Next inside);
 

@@ -5,8 +5,6 @@
 namespace cutoffd::dissect {
 namespace {
 
-constexpr Next kPlain{Layer::done};
-
 // A DTLS record follows the preamble and three zero octets.
 bool is_dtls(Cursor in) {
   const std::uint32_t reserved = in.u24();
@@ -20,7 +18,7 @@ bool is_dtls(Cursor in) {
 Next open_capwap(Walk& walk) {
   constexpr std::uint8_t kDtlsPreamble = 1;
   constexpr std::uint32_t kNative = 0x100;  // a frame of the radio, else Ethernet
-  constexpr std::uint32_t kFragment = 0x080;
+  constexpr std::uint32_t kIsFragment = 0x080;
   constexpr std::uint32_t kKeepAlive = 0x008;
   constexpr std::uint32_t kReserved = 0x007;
   constexpr std::uint32_t kWifiBinding = 1;
@@ -32,7 +30,7 @@ Next open_capwap(Walk& walk) {
   const std::size_t header = (fields >> 19) * 4U;
   const std::uint32_t binding = fields >> 9 & 0x1f;
   if (in.failed() || preamble != 0 || header < 8 || binding != kWifiBinding) return kPlain;
-  if ((fields & (kFragment | kKeepAlive | kReserved)) != 0 || (fragment & 0xfff8) != 0) {
+  if ((fields & (kIsFragment | kKeepAlive | kReserved)) != 0 || (fragment & 0xfff8) != 0) {
     return kPlain;
   }
   in.skip(header - 8);

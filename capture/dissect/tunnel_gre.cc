@@ -1,35 +1,21 @@
 #include "capture/dissect/tunnel_gre.h"
 
+#include "capture/dissect/ether_types.h"
+#include "capture/dissect/ip_protocols.h"
 #include "capture/dissect/transport.h"
 #include "capture/dissect/tunnel.h"
 
 namespace cutoffd::dissect {
 namespace {
 
-constexpr std::uint8_t kGre = 47;
-constexpr std::uint32_t kWifi = 105;  // the link type
+constexpr std::uint32_t kWifiLink = 105;  // the link type
 
-enum Flag : std::uint16_t {
+enum GreFlag : std::uint16_t {
   kChecksum = 0x8000,
   kRouting = 0x4000,
   kKey = 0x2000,
   kSequence = 0x1000,
   kAcknowledgement = 0x0080,  // version 1
-};
-
-enum Carried : std::uint16_t {
-  kIpv4 = 0x0800,
-  kEoip = 0x6400,
-  kBridged = 0x6558,
-  kIpv6 = 0x86dd,
-  kPpp = 0x880b,
-  kMpls = 0x8847,
-  kMplsUpstream = 0x8848,
-  kWccp = 0x883e,
-  kErspan = 0x88be,  // types I and II
-  kErspan3 = 0x22eb,
-  kVlan = 0x8100,
-  kNsh = 0x894f,
 };
 
 // RFC 1701: source route entries until one of family 0 and length 0.
@@ -115,7 +101,7 @@ Next read_version_0(Walk& walk, std::uint16_t flags, std::uint16_t type, Cursor 
     case kNsh:
       return enter_gre(walk, ether_type(type));
     default:  // keepalives, routing protocols
-      if (is_aruba(type)) return enter_gre(walk, {Layer::link, kWifi});
+      if (is_aruba(type)) return enter_gre(walk, {Layer::link, kWifiLink});
       walk.rest = whole;
       return read_other(walk, kGre);
   }

@@ -6,13 +6,13 @@
 namespace cutoffd::dissect {
 namespace {
 
-constexpr unsigned kMaxExtensions = 16;  // choice; five are defined
+constexpr unsigned kMaxExtensionHeaders = 16;  // choice; five are defined
 
 // Extension headers: length in units of four octets, contents, type of the next one.
 bool skip_extensions(Cursor& in, std::uint8_t type) {
   for (unsigned headers = 0; type != 0; ++headers) {
     const std::size_t length = in.u8() * std::size_t{4};
-    if (length == 0 || headers == kMaxExtensions) return false;
+    if (length == 0 || headers == kMaxExtensionHeaders) return false;
     in.skip(length - 2);
     type = in.u8();
   }
@@ -22,7 +22,6 @@ bool skip_extensions(Cursor& in, std::uint8_t type) {
 }  // namespace
 
 Next open_gtp(Walk& walk) {
-  constexpr Next kPlain{Layer::done};
   constexpr std::uint8_t kVersionAndKind = 0xf8;  // with the spare bit
   constexpr std::uint8_t kVersion1 = 0x30;
   constexpr std::uint8_t kOptionalPart = 0x07;

@@ -1,5 +1,6 @@
 #include "capture/dissect/tunnel_l2tp.h"
 
+#include "capture/dissect/ip_protocols.h"
 #include "capture/dissect/plausible.h"
 #include "capture/dissect/transport.h"
 #include "capture/dissect/tunnel.h"
@@ -7,24 +8,21 @@
 namespace cutoffd::dissect {
 namespace {
 
-constexpr Next kPlain{Layer::done};
-constexpr std::uint8_t kL2tpOverIp = 115;
-
-enum Flag : std::uint16_t {
+enum L2tpFlag : std::uint16_t {
   kControl = 0x8000,
-  kLength = 0x4000,
-  kSequence = 0x0800,
-  kOffset = 0x0200,
+  kHasLength = 0x4000,
+  kHasSequence = 0x0800,
+  kHasOffset = 0x0200,
   kReserved = 0x34f0,
 };
 
 Next open_version_2(Walk& walk, std::uint16_t flags, Cursor in) {
   if ((flags & kReserved) != 0) return kPlain;
-  if ((flags & kLength) != 0 && in.u16() != walk.on_wire()) return kPlain;
+  if ((flags & kHasLength) != 0 && in.u16() != walk.on_wire()) return kPlain;
   const std::uint16_t tunnel_id = in.u16();
   in.skip(2);
-  if ((flags & kSequence) != 0) in.skip(4);
-  if ((flags & kOffset) != 0) in.skip(in.u16());
+  if ((flags & kHasSequence) != 0) in.skip(4);
+  if ((flags & kHasOffset) != 0) in.skip(in.u16());
   if (in.failed() || in.left() == 0 || tunnel_id == 0) return kPlain;
   walk.guess();
   walk.rest = in.rest();
@@ -73,7 +71,7 @@ Next read_l2tpv3(Walk& walk) {
   Cursor in(walk.rest);
   const std::uint32_t session = in.u32();
   if (in.failed()) return fault(Counter::tunnel_truncated);
-  const Next other = read_other(walk, kL2tpOverIp);  // control messages, or frames not recognised
+  const Next other = read_other(walk, kL2tp);  // control messages, or frames not recognised
   return session == 0 ? other : find_frame(walk, in.rest(), other);
 }
 

@@ -6,8 +6,6 @@
 namespace cutoffd::dissect {
 namespace {
 
-constexpr Next kPlain{Layer::done};
-
 // The payload type numbers that VXLAN-GPE and NSH share (their IANA registries).
 Next after_next_protocol(std::uint8_t protocol) {
   switch (protocol) {
@@ -60,7 +58,7 @@ Next open_vxlan_gpe(Walk& walk) {
   constexpr std::uint8_t kHasVni = 0x08;
   constexpr std::uint8_t kHasProtocol = 0x04;
   constexpr std::uint8_t kMustBeZero = 0xf1;  // reserved, version, and OAM, which holds no packet
-  constexpr std::uint8_t kNsh = 4;
+  constexpr std::uint8_t kNextNsh = 4;
   Cursor in(walk.rest);
   const std::uint8_t flags = in.u8();
   const std::uint16_t reserved = in.u16();
@@ -72,7 +70,7 @@ Next open_vxlan_gpe(Walk& walk) {
   if ((flags & kHasProtocol) == 0) {
     return try_tunnel(walk, in.rest(), TunnelKind::vxlan, vni, {Layer::ethernet});
   }
-  if (protocol == kNsh) {
+  if (protocol == kNextNsh) {
     walk.guess();
     walk.rest = in.rest();
     const Next inside = read_nsh(walk);
@@ -114,10 +112,10 @@ Next open_geneve(Walk& walk) {
 }
 
 Next open_mpls_in_udp(Walk& walk) {
-  constexpr unsigned kMaxLabels = 8;
+  constexpr unsigned kMost = 8;
   Cursor in(walk.rest);
   bool bottom = false;
-  for (unsigned labels = 0; !bottom && labels < kMaxLabels; ++labels) {
+  for (unsigned labels = 0; !bottom && labels < kMost; ++labels) {
     bottom = (in.u32() & 0x100) != 0;
   }
   if (in.failed() || !bottom || !is_exactly_ip(in.rest(), walk.cut)) return kPlain;

@@ -1,12 +1,12 @@
 #include "capture/dissect/tunnel_teredo.h"
 
 #include "capture/dissect/ip.h"
+#include "capture/dissect/ip_protocols.h"
 #include "capture/dissect/tunnel.h"
 
 namespace cutoffd::dissect {
 namespace {
 
-constexpr Next kPlain{Layer::done};
 constexpr std::uint32_t kTeredoPrefix = 0x20010000;     // RFC 4380 section 2.6
 constexpr std::uint32_t kLinkLocalPrefix = 0xfe800000;  // of the talk with the server
 
@@ -106,14 +106,13 @@ Next open_teredo_on_any_port(Walk& walk) {
 
 Next open_ayiya(Walk& walk) {
   constexpr std::uint8_t kForward = 1;
-  constexpr std::uint8_t kIpv6 = 41;
   Cursor in(walk.rest);
   const std::size_t identity = std::size_t{1} << (in.u8() >> 4);
   const std::size_t signature = (in.u8() >> 4) * std::size_t{4};
   const std::uint8_t operation = in.u8() & 0x0f;
   const std::uint8_t next_header = in.u8();
   in.skip(4 + identity + signature);  // the time, and both
-  if (in.failed() || operation != kForward || next_header != kIpv6) return kPlain;
+  if (in.failed() || operation != kForward || next_header != kIpv6InIp) return kPlain;
   const Look look = look_at(in.rest(), walk.cut);
   return look.ipv6 && look.exact ? enter(walk, in.rest(), TunnelKind::ayiya) : kPlain;
 }

@@ -8,10 +8,10 @@ namespace {
 // Tags until the end tag; false if there is none.
 bool skip_tags(Cursor& in) {
   constexpr std::uint8_t kPadding = 0;
-  constexpr std::uint8_t kEnd = 1;
+  constexpr std::uint8_t kEndTag = 1;
   while (in.ok()) {
     const std::uint8_t tag = in.u8();
-    if (tag == kEnd) return in.ok();
+    if (tag == kEndTag) return in.ok();
     if (tag != kPadding) in.skip(in.u8());
   }
   return false;
@@ -35,7 +35,6 @@ std::uint32_t link_of(std::uint16_t encapsulated) {
 }  // namespace
 
 Next open_tzsp(Walk& walk) {
-  constexpr Next kPlain{Layer::done};
   Cursor in(walk.rest);
   const std::uint8_t version = in.u8();
   const std::uint8_t kind = in.u8();

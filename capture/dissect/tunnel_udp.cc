@@ -14,10 +14,10 @@ namespace {
 
 // Ports of the IANA registry, but 8472 (Linux's VXLAN before its registration).
 enum UdpPort : std::uint16_t {
-  kL2tp = 1701,
+  kL2tpPort = 1701,
   kGtpUser = 2152,
   kTeredo = 3544,
-  kIpsecNat = 4500,
+  kIpsecNatPort = 4500,
   kGreInUdp = 4754,
   kVxlan = 4789,
   kVxlanGpe = 4790,
@@ -28,8 +28,6 @@ enum UdpPort : std::uint16_t {
   kLinuxVxlan = 8472,
   kTzsp = 37008,
 };
-
-constexpr Next kPlain{Layer::done};
 
 // VXLAN and its kind go to the port both ways, others answer from it, and some boxes answer where
 // they should not: either port may say it.
@@ -50,7 +48,7 @@ Next open_by_port(Walk& walk, std::uint16_t port, const UdpDatagram& datagram) {
       return open_mpls_in_udp(walk);
     case kGreInUdp:
       return open_gre_in_udp(walk);
-    case kL2tp:
+    case kL2tpPort:
       return open_l2tp(walk);
     case kTeredo:
       return open_teredo(walk);
@@ -58,7 +56,7 @@ Next open_by_port(Walk& walk, std::uint16_t port, const UdpDatagram& datagram) {
       return open_ayiya(walk);
     case kCapwapData:
       return open_capwap(walk);
-    case kIpsecNat:
+    case kIpsecNatPort:
       return is_esp_in_udp(datagram, walk.rest) ? fault(Counter::opaque_packets) : kPlain;
     default:
       return kPlain;

@@ -73,6 +73,13 @@ struct Walk {
   }
 };
 
+// Skips a header of fixed size that stands before another one.
+inline Next after(Walk& walk, std::size_t octets, Next next) {
+  if (octets > walk.rest.size()) return fault(Counter::link_truncated);
+  walk.rest = walk.rest.subspan(octets);
+  return next;
+}
+
 // The frame ends here: what is left is the transport's payload.
 inline Next finish(Walk& walk) {
   walk.frame.payload = walk.rest;

@@ -23,11 +23,11 @@ std::uint64_t little_endian(const std::uint8_t* octets) {
   return word;
 }
 
-__extension__ using Wide = unsigned __int128;
+__extension__ using Product = unsigned __int128;
 
 // Both halves of the product: every bit of the word reaches all bits of the result.
 std::uint64_t mix(std::uint64_t state, std::uint64_t word, std::uint64_t multiplier) {
-  const Wide product = Wide{state ^ word} * multiplier;
+  const Product product = Product{state ^ word} * multiplier;
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 

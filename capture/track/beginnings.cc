@@ -13,7 +13,6 @@ namespace {
 using dissect::Answer;
 using dissect::HandshakeType;
 
-constexpr std::uint8_t kHandshakeRecord = 22;  // RFC 8446 section 5.1
 constexpr std::uint8_t kMajorVersion = 3;
 constexpr std::size_t kMaxRecord = (std::size_t{1} << 14) + 256;
 // A hello's first octets: type, length, version.
@@ -35,7 +34,8 @@ Opening open_records(Bytes segment) {
   Cursor cursor(segment);
   while (opening.size < kLooked && cursor.left() > 0) {
     const Bytes rest = cursor.rest();
-    opening.broken = rest[0] != kHandshakeRecord || (rest.size() > 1 && rest[1] != kMajorVersion) ||
+    opening.broken = rest[0] != dissect::kHandshakeRecord ||
+                     (rest.size() > 1 && rest[1] != kMajorVersion) ||
                      (rest.size() > 2 && rest[2] > 4);
     cursor.skip(3);
     const std::size_t length = cursor.u16();
@@ -52,7 +52,7 @@ Opening open_records(Bytes segment) {
 }
 
 Answer begins_hello(Bytes segment, HandshakeType type) {
-  if (segment.empty() || segment[0] != kHandshakeRecord) return Answer::not_mine;
+  if (segment.empty() || segment[0] != dissect::kHandshakeRecord) return Answer::not_mine;
   const Opening opening = open_records(segment);
   const auto& octets = opening.octets;
   if (opening.broken) return Answer::not_mine;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "capture/track/tcp_parts.h"
+
 namespace cutoffd::track {
 namespace {
 
@@ -15,8 +17,6 @@ constexpr std::int32_t kMostUnseen = 1 << 24;
 // And only a segment that lies this near to where its sender is counts: who does not see the
 // connection must guess one number in two thousand.
 constexpr std::int32_t kNear = 1 << 20;
-
-std::int32_t ahead(std::uint32_t a, std::uint32_t b) { return static_cast<std::int32_t>(a - b); }
 
 bool is_within(std::int32_t distance, std::int32_t most) {
   return -most <= distance && distance <= most;

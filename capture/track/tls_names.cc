@@ -8,13 +8,12 @@ namespace {
 using dissect::Answer;
 using dissect::HandshakeType;
 
-constexpr std::uint8_t kHandshakeRecord = 22;  // RFC 8446 section 5.1
 constexpr std::uint16_t kTls13 = 0x0304;
 constexpr auto kServerHelloDone = HandshakeType{14};  // RFC 5246 section 7.4
 
 // Enough to say that TLS is spoken, though no message is whole yet.
 bool is_handshake_record(Bytes stream) {
-  return stream.size() >= 3 && stream[0] == kHandshakeRecord && stream[1] == 3;
+  return stream.size() >= 3 && stream[0] == dissect::kHandshakeRecord && stream[1] == 3;
 }
 
 }  // namespace

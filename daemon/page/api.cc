@@ -62,7 +62,7 @@ HttpAnswer devices(const View& view) {
   return list_answer("devices", count_of(view.status.lines, part.state), part, lines);
 }
 
-HttpAnswer incidents(const View& view) {
+HttpAnswer incidents_json(const View& view) {
   const rules::Part part = part_asked(view);
   std::string lines;
   append_incidents_json(lines, view.ledger, view.ledger.view().incidents(part));
@@ -77,7 +77,7 @@ std::optional<HttpAnswer> explained(const std::vector<Outline>& found) {
   return json_answer(std::move(out));
 }
 
-std::optional<HttpAnswer> device(const View& view, std::string_view id) {
+std::optional<HttpAnswer> device_json(const View& view, std::string_view id) {
   const auto row = view.ledger.view().device(id);
   if (!row) return std::nullopt;
   return explained({explain_device(view.in_force, view.ledger, *row)});
@@ -89,7 +89,7 @@ void write_texts(JsonWriter& json, std::string_view key, const std::vector<std::
   json.end_array();
 }
 
-HttpAnswer determinations(const View& view) {
+HttpAnswer determinations_json(const View& view) {
   std::string out;
   JsonWriter json(out);
   json.begin_object().key("determinations").begin_array();
@@ -131,13 +131,13 @@ HttpAnswer history(const View& view) {
 std::optional<HttpAnswer> api(const View& view, std::string_view path) {
   if (path == "status") return json_answer(status_json(view.status));
   if (path == "devices") return devices(view);
-  if (path == "incidents") return incidents(view);
-  if (path == "determinations") return determinations(view);
+  if (path == "incidents") return incidents_json(view);
+  if (path == "determinations") return determinations_json(view);
   if (path == "history") return history(view);
   const std::size_t slash = path.find('/');
   if (slash == std::string_view::npos) return std::nullopt;
   const std::string_view id = path.substr(slash + 1);
-  if (path.starts_with("device/")) return device(view, id);
+  if (path.starts_with("device/")) return device_json(view, id);
   if (path.starts_with("incident/")) {
     const auto rows = view.ledger.view().incidents_called(id);
     if (rows.empty()) return std::nullopt;

@@ -16,7 +16,7 @@ namespace cutoffd::page {
 namespace {
 
 constexpr std::size_t kNames = 50;
-constexpr std::size_t kIncidents = 20;
+constexpr std::size_t kShownIncidents = 20;
 
 std::string_view grade(IdentityGrade identity) {
   switch (identity) {
@@ -142,7 +142,7 @@ std::optional<HttpAnswer> device(const View& view, std::string_view id) {
     std::reverse(incidents.begin(), incidents.end());
     html.open("div", {{"class", "columns"}});
     write_identity(html, view, *row);
-    if (incidents.size() > kIncidents) incidents.resize(kIncidents);
+    if (incidents.size() > kShownIncidents) incidents.resize(kShownIncidents);
     for (const rules::IncidentRow& incident : incidents) write_incident(html, view, incident);
     html.close("div");
     write_names(html, view, row->key);

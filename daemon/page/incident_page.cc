@@ -13,7 +13,7 @@
 namespace cutoffd::page {
 namespace {
 
-constexpr std::size_t kIncidents = 50;
+constexpr std::size_t kOnAPage = 50;
 
 DeviceView device_of(const View& view, rules::DeviceKey key) {
   const auto row = view.ledger.view().device(key);
@@ -114,7 +114,7 @@ void write_one(Html& html, const View& view, const rules::IncidentRow& row) {
 HttpAnswer incidents(const View& view) {
   return framed(view.status, {"Incidents", "/incidents"}, [&](Html& html) {
     const std::string state(view.request.value("state"));
-    const Part part = part_of(view.request, kIncidents);
+    const Part part = part_of(view.request, kOnAPage);
     std::uint64_t all = 0;
     std::uint64_t count = 0;
     for (const rules::StateCount& one : view.status.incidents) {

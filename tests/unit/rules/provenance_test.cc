@@ -59,9 +59,9 @@ TEST(Provenance, ANameWithoutAProofIsShownAsSuch) {
 }
 
 TEST(Provenance, WordsAreThoseOfTheLedger) {
-  EXPECT_EQ(word_of(Binding::Source::arp), "arp");
-  EXPECT_EQ(word_of(Binding::Source::nbns), "nbns");
-  EXPECT_EQ(word_of(Binding::Source::mirror), "mirror");
+  EXPECT_EQ(name_of(Binding::Source::arp), "arp");
+  EXPECT_EQ(name_of(Binding::Source::nbns), "nbns");
+  EXPECT_EQ(name_of(Binding::Source::mirror), "mirror");
 }
 
 }  // namespace
