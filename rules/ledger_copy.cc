@@ -20,8 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kLedgerFile = "ledger.db";
-constexpr const char* kLedgerLock = "ledger.lock";
 constexpr const char* kUnfinished = "ledger.db.unfinished";
 constexpr int kAllPages = -1;  // pages
 
