@@ -176,7 +176,8 @@ ExitCode look_at_captures(const SetupCommand& command, SetupReport& report) {
   return worst.code();
 }
 
-ExitCode write_report(const SetupCommand& command, const SetupGoal& goal, const SetupReport& report) {
+ExitCode write_report(const SetupCommand& command, const SetupGoal& goal,
+                      const SetupReport& report) {
   const fs::path& path = goal.path;
   Output output(STDOUT_FILENO);
   if (path == "-") {
