@@ -30,6 +30,12 @@
 namespace cutoffd::source {
 namespace {
 
+#ifdef CUTOFFD_SANITIZED
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+
 // The numbers of calls are an architecture's own: a process of one can do another's, too.
 #if defined(__x86_64__) && defined(__LP64__)
 constexpr std::uint32_t kArchitecture = AUDIT_ARCH_X86_64;
@@ -167,16 +173,12 @@ Program filter(Keep keep) {
 }  // namespace
 
 std::optional<std::string> allow_only_needed_calls(Keep keep) {
-#ifdef CUTOFFD_SANITIZED
-  (void)keep;
-  return "no filter of system calls in a build with sanitizers";
-#else
+  if (kSanitized) return "no filter of system calls in a build with sanitizers";
   if (kArchitecture == 0) return "no filter of system calls for this architecture";
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || !filter(keep).install()) {
     return std::string("the kernel refused to filter system calls: ") + std::strerror(errno);
   }
   return std::nullopt;
-#endif
 }
 
 }  // namespace cutoffd::source
