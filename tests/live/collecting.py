@@ -43,7 +43,8 @@ def watch(lab, cutoffd, state, sinks, name="cutoffd", more=""):
 
 def fill(program, state, what):
     """Writes alerts into the ledger; returns what was written, by sequence."""
-    done = subprocess.run([program, str(state), str(what)], capture_output=True, check=True, timeout=300)
+    done = subprocess.run([program, str(state), str(what)], capture_output=True, check=True,
+                          timeout=1800)  # a million takes its time on a busy machine
     return {line["sequence"]: line for line in map(json.loads, done.stdout.splitlines())}
 
 
