@@ -232,14 +232,13 @@ ExitCode replay(const ReplayCommand& command) {
   const auto loaded = load_settings(command.configuration, {});
   if (const auto* code = std::get_if<ExitCode>(&loaded)) return *code;
   const auto& settings = std::get<config::Settings>(loaded);
-  const auto rules =
-      std::make_shared<const rules::RuleSet>(settings.watchlists, settings.determinations,
-                                             settings.rules, settings.inventory, settings.history);
-
   if (settings.profile == config::Profile::router) {
     share_one_heap();
     give_back_pages();
   }
+  const auto rules =
+      std::make_shared<const rules::RuleSet>(settings.watchlists, settings.determinations,
+                                             settings.rules, settings.inventory, settings.history);
 
   // Where it is remembered.
   std::unique_ptr<rules::Ledger> ledger;
