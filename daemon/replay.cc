@@ -105,6 +105,7 @@ class Replay {
 ExitCode Replay::file(const Input& input) {
   using namespace std::chrono_literals;
   TerminalProgress progress(input.path);  // a person waits from here on
+  if (settings_.profile == config::Profile::router) give_back_pages();
   auto opened = source::open_file(input.path, 0);
   if (!opened) {
     const bool no_capture = opened.error().kind == source::OpenError::Kind::not_a_capture;
