@@ -145,19 +145,6 @@ std::size_t hash_octets(Bytes octets) {
 
 }  // namespace
 
-Mac Mac::from(Bytes six) {
-  Mac mac;
-  std::copy_n(six.begin(), 6, mac.octets.begin());
-  return mac;
-}
-
-IpAddress IpAddress::from(Bytes octets) {
-  IpAddress address;
-  address.six_ = octets.size() == 16;
-  std::copy_n(octets.begin(), address.six_ ? 16 : 4, address.octets_.begin());
-  return address;
-}
-
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   if (text.find(':') == std::string_view::npos) {
     const auto octets = parse_dotted(text);

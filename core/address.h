@@ -3,10 +3,13 @@
 // IPv6 is printed by RFC 5952, MACs in lower case with colons. All are trivially copyable values.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -23,7 +26,11 @@ constexpr std::uint16_t number(Port port) { return static_cast<std::uint16_t>(po
 struct Mac {
   std::array<std::uint8_t, 6> octets{};
 
-  static Mac from(Bytes six);  // exactly six octets
+  static Mac from(Bytes six) {  // exactly six octets
+    Mac mac;
+    std::copy_n(six.begin(), 6, mac.octets.begin());
+    return mac;
+  }
   [[nodiscard]] bool is_group() const { return (octets[0] & 1) != 0; }
   // Locally administered: usually a randomised address (IEEE 802-2014 section 8.4.5).
   [[nodiscard]] bool is_local() const { return (octets[0] & 2) != 0; }
@@ -42,8 +49,22 @@ class IpAddress {
     a.octets_[3] = static_cast<std::uint8_t>(host_order);
     return a;
   }
+  // The same in place: a value of sixteen octets that is written in parts and then copied whole
+  // makes the processor wait for its own stores.
+  void become_v4(std::uint32_t host_order) {
+    const std::uint32_t number =
+        std::endian::native == std::endian::big ? host_order : __builtin_bswap32(host_order);
+    octets_.fill(0);
+    std::memcpy(octets_.data(), &number, sizeof number);
+    six_ = false;
+  }
   // Four octets make an IPv4 address, sixteen an IPv6 one; any other length is a programming error.
-  static IpAddress from(Bytes octets);
+  static IpAddress from(Bytes octets) {
+    IpAddress address;
+    address.six_ = octets.size() == 16;
+    std::copy_n(octets.begin(), address.six_ ? 16 : 4, address.octets_.begin());
+    return address;
+  }
   // Dotted decimal or RFC 4291 text, nothing else: no brackets, no zone, no leading zeros in IPv4.
   static std::optional<IpAddress> parse(std::string_view text);
 

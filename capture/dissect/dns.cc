@@ -1,6 +1,7 @@
 #include "capture/dissect/dns.h"
 
 #include <algorithm>
+#include <new>
 
 #include "capture/dissect/dns_rdata.h"
 
@@ -57,7 +58,7 @@ class DnsParser {
 };
 
 Answer DnsParser::parse() {
-  out_ = {};
+  ::new (static_cast<void*>(&out_)) DnsMessage;
   if (message_.size() < kDnsHeader) return Answer::unsure;
   names_.start(message_);
   read_flags();
@@ -135,9 +136,10 @@ DnsParser::Go DnsParser::read_questions(std::uint16_t count) {
     if (const Go go = read_name(room, name, kept); go != Go::on) return go;
     if (message_.size() - offset_ < 4) return Go::cut;
     if (kept) {
-      scratch_.questions_[question_count_++] = {
-          name, static_cast<DnsType>(u16_at(message_, offset_)),
-          static_cast<std::uint16_t>(u16_at(message_, offset_ + 2) & kClassMask)};
+      DnsQuestion& question = scratch_.questions_[question_count_++];
+      question.name = name;
+      question.type = static_cast<DnsType>(u16_at(message_, offset_));
+      question.klass = static_cast<std::uint16_t>(u16_at(message_, offset_ + 2) & kClassMask);
     }
     offset_ += 4;
   }

@@ -1,6 +1,6 @@
 #include "capture/dissect/frame.h"
 
-#include <memory>
+#include <new>
 
 #include "capture/dissect/ip.h"
 #include "capture/dissect/link_80211.h"
@@ -8,6 +8,7 @@
 #include "capture/dissect/link_ppp.h"
 #include "capture/dissect/link_types.h"
 #include "capture/dissect/mpls.h"
+#include "capture/dissect/plain_frame.h"
 #include "capture/dissect/tunnel_gre.h"
 #include "capture/dissect/walk.h"
 
@@ -73,14 +74,17 @@ std::optional<Counter> run(Walk& walk, Next next) {
 }
 
 std::optional<Counter> dissect_frame(const Packet& packet, Frame& frame) {
-  std::construct_at(&frame);
+  // Its members' own beginnings, and not zeros for the whole before.
+  ::new (static_cast<void*>(&frame)) Frame;
   // A frame that was being guessed at lies within; it is not read before it is written.
   __attribute__((uninitialized)) Walk walk{.frame = frame, .rest = packet.bytes};
   if (packet.wire_length > packet.bytes.size()) {
     walk.cut = packet.wire_length - static_cast<std::uint32_t>(packet.bytes.size());
   }
   constexpr LinkType kEthernet{1};
-  if (packet.link == kEthernet) return run(walk, read_ethernet(walk));
+  if (packet.link == kEthernet) {
+    return run(walk, is_plain(walk.rest) ? read_plain(walk) : read_ethernet(walk));
+  }
   return run(walk, read_link(walk, packet.link));
 }
 

@@ -182,8 +182,8 @@ Next read_ipv4(Walk& walk) {
   if (!walk.open_ended) walk.limit(total);
   walk.rest = walk.rest.subspan(header);
   walk.defragmented = false;
-  walk.frame.source = IpAddress::v4(source);
-  walk.frame.destination = IpAddress::v4(destination);
+  walk.frame.source.become_v4(source);
+  walk.frame.destination.become_v4(destination);
   walk.frame.ttl = ttl;
   walk.frame.ip_id = id;
   if ((fragment & 0x3fff) != 0) {

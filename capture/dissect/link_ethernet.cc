@@ -109,7 +109,9 @@ Next read_ethernet(Walk& walk) {
   const std::uint16_t type = in.u16();
   if (in.failed()) return fault(Counter::link_truncated);
   walk.rest = in.rest();
-  walk.frame.macs = MacPair{Mac::from(source), Mac::from(destination)};
+  MacPair& macs = walk.frame.macs.emplace();
+  macs.source = Mac::from(source);
+  macs.destination = Mac::from(destination);
   return read_ether_type(walk, type);
 }
 

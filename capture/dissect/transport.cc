@@ -6,27 +6,27 @@ namespace cutoffd::dissect {
 
 Next read_tcp(Walk& walk) {
   enum Flag : std::uint8_t { kFin = 1, kSyn = 2, kRst = 4, kAck = 16 };
-  Cursor in(walk.rest);
+  constexpr std::size_t kFixed = 20;
+  if (walk.rest.size() < kFixed) return fault(Counter::transport_truncated);
+  Cursor in(walk.rest.first(kFixed));
   const Port source{in.u16()};
   const Port destination{in.u16()};
   const std::uint32_t sequence = in.u32();
   const std::uint32_t acknowledgement = in.u32();
   const std::size_t header = (in.u8() >> 4) * std::size_t{4};
   const std::uint8_t flags = in.u8();
-  in.skip(6);  // window, checksum, urgent pointer
-  if (in.failed()) return fault(Counter::transport_truncated);
-  if (header < 20 || header > walk.on_wire()) return fault(Counter::transport_malformed);
+  if (header < kFixed || header > walk.on_wire()) return fault(Counter::transport_malformed);
   if (header > walk.rest.size()) return fault(Counter::transport_truncated);
-  const Bytes options = (flags & kSyn) != 0 ? walk.rest.subspan(20, header - 20) : Bytes{};
-  walk.frame.transport = TcpSegment{.source_port = source,
-                                    .destination_port = destination,
-                                    .sequence = sequence,
-                                    .acknowledgement = acknowledgement,
-                                    .syn = (flags & kSyn) != 0,
-                                    .fin = (flags & kFin) != 0,
-                                    .rst = (flags & kRst) != 0,
-                                    .ack = (flags & kAck) != 0,
-                                    .options = options};
+  auto& segment = walk.frame.transport.emplace<TcpSegment>();
+  segment.source_port = source;
+  segment.destination_port = destination;
+  segment.sequence = sequence;
+  segment.acknowledgement = acknowledgement;
+  segment.syn = (flags & kSyn) != 0;
+  segment.fin = (flags & kFin) != 0;
+  segment.rst = (flags & kRst) != 0;
+  segment.ack = (flags & kAck) != 0;
+  if (segment.syn) segment.options = walk.rest.subspan(kFixed, header - kFixed);
   walk.rest = walk.rest.subspan(header);
   return finish(walk);
 }

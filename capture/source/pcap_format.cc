@@ -1,5 +1,6 @@
 // pcap: a header of 24 octets, then records (draft-ietf-opsawg-pcap).
 #include <bit>
+#include <cstring>
 #include <optional>
 
 #include "capture/source/capture_format.h"
@@ -52,12 +53,13 @@ class PcapFormat final : public CaptureFormat {
         break;
       }
       if (rest.size() - dialect_.record_header < record.captured) break;
-      out[walked.packets++] = Packet{rest.subspan(dialect_.record_header, record.captured),
-                                     record.wire,
-                                     link_,
-                                     record.time,
-                                     ++frames_,
-                                     index_};
+      Packet& packet = out[walked.packets++];
+      packet.bytes = rest.subspan(dialect_.record_header, record.captured);
+      packet.wire_length = record.wire;
+      packet.link = link_;
+      packet.time = record.time;
+      packet.frame = ++frames_;
+      packet.source = index_;
       walked.octets += dialect_.record_header + record.captured;
     }
     return walked;
@@ -78,8 +80,16 @@ class PcapFormat final : public CaptureFormat {
     std::uint32_t wire;
   };
 
+  [[nodiscard]] std::uint32_t word(Bytes octets, std::size_t at) const {
+    std::uint32_t number = 0;
+    std::memcpy(&number, octets.data() + at, sizeof number);
+    return dialect_.swapped ? __builtin_bswap32(number) : number;
+  }
   [[nodiscard]] Record read_record(Bytes octets) const {
-    const auto [seconds, ticks, first, second] = words<4>(octets, dialect_.swapped);
+    const std::uint32_t seconds = word(octets, 0);
+    const std::uint32_t ticks = word(octets, 4);
+    const std::uint32_t first = word(octets, 8);
+    const std::uint32_t second = word(octets, 12);
     // Both are unsigned 32 bits: the sum cannot leave Instant's range.
     const std::int64_t ns = std::int64_t{seconds} * 1'000'000'000 + ticks * dialect_.ns_per_tick;
     const bool wire_first = lengths_ == Lengths::wire_first ||
