@@ -82,9 +82,5 @@
   X(contacts_untracked, "contacts of devices that are not tracked")                                  \
   X(devices_forgotten, "devices forgotten because they made no contact for so long")                 \
   X(names_forgotten, "names forgotten because they were not seen for so long")                       \
-  X(alerts, "alerts written")                                                                        \
-  /* alerts */                                                                                       \
-  X(alerts_sent, "alerts handed to a sink's transport")                                              \
-  X(alerts_retried, "alerts handed over again after a failure")                                      \
-  X(alerts_dropped, "alerts dropped at the outbox's bound")
+  X(alerts, "alerts written")
 // clang-format on
