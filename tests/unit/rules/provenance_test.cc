@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "rules/rows.h"
 #include "tests/unit/rules/scene.h"
 
 namespace cutoffd::rules {
