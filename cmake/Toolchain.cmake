@@ -13,7 +13,7 @@ if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
 endif()
 
-# ./run and ./test build with CMAKE_UNITY_BUILD=ON: the files of a room are compiled some at a time, in a quarter of the
+# ./run and ./test build with CMAKE_UNITY_BUILD=ON: the files of a room are compiled some at a time, in a third of the
 # time (the standard library's templates once, not once a file). So names in anonymous namespaces are unique within
 # a room. Off by default: who changes one file compiles one file.
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)

@@ -3,15 +3,10 @@
 #include "capture/dissect/encrypted_dns.h"
 
 namespace cutoffd {
-namespace {
-
-constexpr Port kDnsOverTls{853};
-
-}  // namespace
 
 void EncryptedDnsDevices::look_at(const Observation& observation) {
   if (!is_hello(observation.kind) || devices_.size() == kMost) return;
-  const bool asks = observation.server.at.port == kDnsOverTls ||
+  const bool asks = observation.server.at.port == dissect::kDnsOverTls ||
                     dissect::is_known_doh_name(observation.name.text);
   if (!asks) return;
   devices_.insert(observation.client.at.ip);

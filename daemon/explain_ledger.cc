@@ -162,7 +162,7 @@ Outline contact_outline(const InForce& in_force, const ContactRow& row,
   return out.add("would_change", what_would_change(in_force, row.vendor, row.service, true));
 }
 
-std::vector<Outline> checked_proofs_of(const IncidentRow& row) {
+std::vector<Outline> proofs_to_check(const IncidentRow& row) {
   std::vector<Outline> out;
   for (std::size_t step = 0; step < row.proofs.size(); ++step) {
     if (!row.proofs[step]) continue;
@@ -199,7 +199,7 @@ Outline incident_outline(const InForce& in_force, const IncidentRow& row, const 
   }
   if (row.via) out.add("via", text(*row.via).view());
   out.add("bytes_up", row.bytes_up).add("bytes_down", row.bytes_down);
-  out.add("proofs", checked_proofs_of(row)).add("name", row.name);
+  out.add("proofs", proofs_to_check(row)).add("name", row.name);
   out.add("entries", entries_of(in_force, row.name));
   out.add("rules", rules_of(in_force, row.vendor, row.service));
   return out.add("would_change", what_would_change(in_force, row.vendor, row.service, true));

@@ -15,7 +15,6 @@ using dissect::TcpSegment;
 using dissect::UdpDatagram;
 
 constexpr Port kDns{53};
-constexpr Port kPortOfDot{853};
 constexpr Port kHttps{443};
 constexpr std::size_t kDnsHeader = 12;  // octets (RFC 1035 section 4.1.1)
 
@@ -156,7 +155,8 @@ void SetupLook::note_parties(const Frame& frame) {
 void SetupLook::note_dns(const Frame& frame, Port from, Port to, bool is_question, bool is_answer) {
   if (to == kDns && is_question) note_question(frame.source, frame.destination, false);
   if (from == kDns && is_answer) note_question(frame.destination, frame.source, true);
-  if (to == kPortOfDot || (to == kHttps && dissect::is_known_resolver_address(frame.destination))) {
+  if (to == dissect::kDnsOverTls ||
+      (to == kHttps && dissect::is_known_resolver_address(frame.destination))) {
     ++figures_.encrypted_dns;
     keep(figures_.encrypted_dns_devices, frame.source, kSpeakers, figures_.not_kept);
   }

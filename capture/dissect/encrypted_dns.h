@@ -10,6 +10,8 @@
 
 namespace cutoffd::dissect {
 
+inline constexpr Port kDnsOverTls{853};  // RFC 7858 section 3.1; also DoQ (RFC 9250 section 4.1.1)
+
 // A resolver's host name, or below a zone whose labels name customers of one (lower case, without
 // trailing dot: DomainName::view()).
 bool is_known_doh_name(std::string_view name);

@@ -7,8 +7,6 @@
 namespace cutoffd::track {
 namespace {
 
-constexpr Port kDnsOverTls{853};  // RFC 7858 section 3.1; also DoQ (RFC 9250 section 4.1.1)
-
 ObservationKind kind_of(dissect::HelloCarrier carrier) {
   switch (carrier) {
     case dissect::HelloCarrier::tcp:
@@ -84,7 +82,7 @@ void HelloNames::count(const Scene& scene, Side client, const std::optional<Obse
   const Port server = from_client ? scene.sight.destination_port() : scene.sight.source_port();
   const bool resolver_name =
       name && name->form == NameForm::domain && dissect::is_known_doh_name(name->text);
-  if (server == kDnsOverTls || resolver_name) counters_.add(Counter::encrypted_dns_flows);
+  if (server == dissect::kDnsOverTls || resolver_name) counters_.add(Counter::encrypted_dns_flows);
 }
 
 void HelloNames::count_encrypted(Flow& flow) {
