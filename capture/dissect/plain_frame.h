@@ -10,6 +10,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "capture/dissect/ether_types.h"
+#include "capture/dissect/ip_protocols.h"
 #include "capture/dissect/transport.h"
 #include "capture/dissect/walk.h"
 
@@ -17,8 +19,6 @@ namespace cutoffd::dissect {
 
 inline constexpr std::size_t kPlainIp = 14;       // where the IP header begins
 inline constexpr std::size_t kPlainPayload = 34;  // and what it carries
-inline constexpr std::uint8_t kPlainTcp = 6;
-inline constexpr std::uint8_t kPlainUdp = 17;
 
 constexpr std::uint16_t plain_u16(Bytes frame, std::size_t at) {
   return static_cast<std::uint16_t>(frame[at] << 8 | frame[at + 1]);
@@ -30,9 +30,9 @@ constexpr std::uint32_t plain_u32(Bytes frame, std::size_t at) {
 inline bool is_plain(Bytes frame) {
   if (frame.size() < kPlainPayload) return false;
   const std::uint8_t protocol = frame[kPlainIp + 9];
-  return plain_u16(frame, 12) == 0x0800 && frame[kPlainIp] == 0x45 &&
+  return plain_u16(frame, 12) == kIpv4 && frame[kPlainIp] == 0x45 &&
          plain_u16(frame, kPlainIp + 2) >= 20 && (plain_u16(frame, kPlainIp + 6) & 0x3fff) == 0 &&
-         (protocol == kPlainTcp || protocol == kPlainUdp);
+         (protocol == kTcp || protocol == kUdp);
 }
 
 // The walk is at the beginning of a frame that is plain.
@@ -49,7 +49,7 @@ inline Next read_plain(Walk& walk) {
   walk.rest = octets.subspan(kPlainIp);
   walk.limit(plain_u16(octets, kPlainIp + 2));
   walk.rest = walk.rest.subspan(kPlainPayload - kPlainIp);
-  return octets[kPlainIp + 9] == kPlainTcp ? read_tcp(walk) : read_udp(walk);
+  return octets[kPlainIp + 9] == kTcp ? read_tcp(walk) : read_udp(walk);
 }
 
 }  // namespace cutoffd::dissect
