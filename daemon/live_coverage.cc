@@ -34,7 +34,7 @@ double part_of(std::uint64_t part, std::uint64_t whole) {
 
 std::string percent(double value) {
   std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), "%.2g %%", value * 100);
+  std::snprintf(text.data(), text.size(), value < 0.095 ? "%.2g %%" : "%.0f %%", value * 100);
   return text.data();
 }
 

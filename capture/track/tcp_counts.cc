@@ -10,9 +10,9 @@ namespace {
 // A jump farther than any window (RFC 7323 section 2.3) is no progress of this connection.
 constexpr std::int32_t kMaxWindow = 1 << 30;
 
-// Of a side that is not seen one acknowledgement counts no more than this, which is more than the
-// receive windows that systems open by themselves (Linux 6 MiB, Windows 16 MiB). What says more is
-// passed over: it is forged, or so much was missed that where the count stands is not known.
+// Of what is not seen one acknowledgement counts no more than this, which is more than the receive
+// windows that systems open by themselves (Linux 6 MiB, Windows 16 MiB). What says more is passed
+// over: it is forged, or so much was missed that where the count stands is not known.
 constexpr std::int32_t kMostUnseen = 1 << 24;
 // And only a segment that lies this near to where its sender is counts: who does not see the
 // connection must guess one number in two thousand.
@@ -25,6 +25,12 @@ bool is_within(std::int32_t distance, std::int32_t most) {
 // Its first acknowledgement was seen, though nothing of itself. (Where that was number 0, the next
 // one is taken for the first.)
 bool is_acknowledged(const TcpSide& side) { return side.first != 0 || side.highest != 0; }
+
+// Between a later connection's SYN and its first payload nothing tells whose numbers these are, and
+// a server that took the ports over begins near to where the last one ended.
+bool may_be_of_another(const Flow& flow, const dissect::TcpSegment& segment) {
+  return segment.syn || flow.has(Flow::kReopened);
+}
 
 std::uint16_t saturated(std::uint32_t n) {
   return static_cast<std::uint16_t>(std::min<std::uint32_t>(n, 0xffff));
@@ -44,7 +50,7 @@ void TcpCounts::on_segment(Scene& scene, const dissect::TcpSegment& segment) {
     flow.set(Flow::kPayload, scene.sender);
     if (flow.is_server(scene.sender)) progress_.answered(flow, scene.sight.now);
   }
-  if (segment.ack) on_acknowledgement(scene, segment);
+  if (segment.ack && !may_be_of_another(flow, segment)) on_acknowledgement(scene, segment);
   if (segment.fin || segment.rst) on_end(scene, segment);
 }
 
@@ -87,7 +93,7 @@ void TcpCounts::on_acknowledgement(Scene& scene, const dissect::TcpSegment& segm
   TcpSide& side = state.sides[index(acknowledged)];
   std::uint16_t& missing = state.missing[index(acknowledged)];
   const std::int32_t beyond = ahead(acknowledgement, side.highest);
-  if (beyond < 0 || beyond > kMaxWindow) return;
+  if (beyond < 0 || beyond > kMostUnseen) return;
   if (missing != 0) counters_.add(Counter::lost_octets, missing);
   missing = 0;
   // SYN and FIN take one number each (RFC 9293 section 3.4): one more is no octet.
