@@ -125,10 +125,12 @@ ExitCode Replay::file(const Input& input) {
   packets_.begin_file(mark_.frames, keeps_state_);
 
   source::PacketSource& source = **opened;
+  const std::uint64_t before = counters_.get(Counter::packets);  // of the files before this one
   ReadStatus status{};
   do {
     status = source.read(packets_);
-    progress.update(source.octets_read(), source.octets_total(), counters_.get(Counter::packets));
+    progress.update(source.octets_read(), source.octets_total(),
+                    counters_.get(Counter::packets) - before);
     // Alerts are told about once a second, also while a pipe keeps the capture coming.
     if (std::chrono::steady_clock::now() - saved_ > 1s) {
       progress.clear();

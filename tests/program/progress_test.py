@@ -3,9 +3,10 @@
 
     progress_test.py CUTOFFD [unittest arguments]
 
-The program is given a terminal of its own (a pty). It is stopped for a moment at its beginning, so that it takes long on
-any machine.
+The program is given a terminal of its own (a pty). It runs in short slices with long pauses between them, so that it takes
+long on any machine, wherever it is in its work.
 """
+import contextlib
 import fcntl
 import os
 import pathlib
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import threading
 import time
 import unittest
 
@@ -42,29 +44,37 @@ class ProgressTest(unittest.TestCase):
         fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 40, COLUMNS, 0, 0))
         process = subprocess.Popen([CUTOFFD, *map(str, command)], stdout=subprocess.DEVNULL, stderr=its)
         os.close(its)
-        self.hold(process)
         shown = b""
-        while True:
-            try:
-                shown += os.read(ours, 65536)
-            except OSError:  # the other side is closed
-                break
+        with self.slowed(process) as enough:
+            while True:
+                try:
+                    shown += os.read(ours, 65536)
+                except OSError:  # the other side is closed
+                    break
+                if b"million/s" in shown:
+                    enough.set()
         os.close(ours)
         return shown.decode(), process.wait(60)
 
-    def hold(self, process):
-        """Stopped once it has opened the capture, while it is still at its beginning."""
-        folder = pathlib.Path(f"/proc/{process.pid}/fd")
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            try:
-                if any(os.readlink(one) == str(self.capture) for one in folder.iterdir()):
-                    break
-            except OSError:
-                pass
-        process.send_signal(signal.SIGSTOP)
-        time.sleep(0.8)
-        process.send_signal(signal.SIGCONT)
+    @contextlib.contextmanager
+    def slowed(self, process):
+        """Twenty times as slow for its first seconds, or until the event is set; then it runs as it likes."""
+        done = threading.Event()
+
+        def slow():
+            end = time.monotonic() + 6
+            while time.monotonic() < end and not done.wait(0.002) and process.poll() is None:
+                process.send_signal(signal.SIGSTOP)
+                done.wait(0.04)
+                process.send_signal(signal.SIGCONT)
+
+        thread = threading.Thread(target=slow)
+        thread.start()
+        try:
+            yield done
+        finally:
+            done.set()
+            thread.join()
 
     def test_a_terminal_shows_a_bar_with_rate_and_time_left(self):
         for command in (["replay"], ["observe"]):
@@ -90,8 +100,8 @@ class ProgressTest(unittest.TestCase):
 
     def test_what_is_no_terminal_is_told_nothing(self):
         process = subprocess.Popen([CUTOFFD, "replay", str(self.capture)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        self.hold(process)
-        shown = process.communicate(timeout=120)[1]
+        with self.slowed(process):
+            shown = process.communicate(timeout=120)[1]
         self.assertNotIn(b"\x1b", shown)
         self.assertNotIn(b"million/s", shown)
 
