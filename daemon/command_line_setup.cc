@@ -36,10 +36,9 @@ void add_setup(CLI::App& app, SetupCommand& command) {
       ->type_name("N")
       ->check(CLI::Range(1U, kLongestLook).description(""))
       ->capture_default_str();
-  sub->add_option(
-         "-o,--output", command.output,
-         "write here, - for standard output (default: /etc/cutoffd/cutoffd.yaml; where that is "
-         "there, conf.d/50-setup.yaml beside it)")
+  sub->add_option("-o,--output", command.output,
+                  "write here, - for standard output (default: /etc/cutoffd/cutoffd.yaml; where a "
+                  "configuration is there, conf.d/50-setup.yaml beside it)")
       ->type_name("FILE");
   sub->add_flag("--force", command.force, "replace a file that is there");
 }
