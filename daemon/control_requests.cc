@@ -77,6 +77,7 @@ SensorStatus Control::gather() const {
   status.last_sequence = ledger_.last_sequence();
   status.commits = ledger_.view().commits();
   status.sinks = dispatcher_.statistics();
+  if (state_sync_) status.state_sync = state_sync_->status();
   status.last_heartbeat = watch_.last_heartbeat();
   status.heartbeat_interval = watch_.heartbeat_interval();
   return status;

@@ -76,6 +76,14 @@ void write_list_of(JsonWriter& json, std::string_view key, const List& list, con
   json.end_array();
 }
 
+void write_state_copy(JsonWriter& json, const StateCopyStatus& copy) {
+  json.key("state_sync").begin_object();
+  json.member("to", copy.to);
+  if (copy.last) json.member("last", rfc3339(*copy.last, 0).view());
+  json.member("failed", copy.failed);
+  json.end_object();
+}
+
 void write_text(JsonWriter& json, const std::string& text) { json.value(text); }
 
 }  // namespace
@@ -122,6 +130,7 @@ std::string status_json(const SensorStatus& status) {
   json.member("rows", status.outbox.rows).member("octets", status.outbox.octets);
   json.member("last_sequence", status.last_sequence).end_object();
   write_list_of(json, "sinks", status.sinks, write_sink);
+  if (status.state_sync) write_state_copy(json, *status.state_sync);
   json.key("heartbeat").begin_object();
   if (status.heartbeat_interval && status.last_heartbeat) {
     json.member("next", rfc3339(*status.last_heartbeat + *status.heartbeat_interval, 0).view());

@@ -17,6 +17,7 @@
 #include "core/coverage.h"
 #include "core/time.h"
 #include "daemon/live_coverage.h"
+#include "daemon/state_sync.h"
 #include "rules/ledger_outbox.h"
 #include "rules/ledger_view.h"
 
@@ -64,6 +65,7 @@ struct SensorStatus {
   std::uint64_t last_sequence = 0;
   std::uint64_t commits = 0;
   std::vector<alerts::SinkStatistics> sinks;
+  std::optional<StateCopyStatus> state_sync;
   std::optional<Instant> last_heartbeat;
   std::optional<Duration> heartbeat_interval;
 

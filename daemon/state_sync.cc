@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "daemon/believed_clock.h"
 #include "rules/ledger.h"
 
 namespace cutoffd {
@@ -41,10 +42,10 @@ template <typename Work>
 void StateSync::attempt(const Work& work) {
   try {
     work();
-    if (failed_ && !copy_.under_way()) {
-      spdlog::warn("the ledger is copied to {} again", directory_);
-      failed_ = false;
-    }
+    if (copy_.under_way()) return;
+    copied_ = believed_now();
+    if (failed_) spdlog::warn("the ledger is copied to {} again", directory_);
+    failed_ = false;
   } catch (const rules::LedgerError& error) {
     if (!failed_) {
       spdlog::error("{}; the ledger is not copied to {}, the former copy stays", error.what(),

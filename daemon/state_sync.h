@@ -11,9 +11,16 @@
 #include <string>
 
 #include "config/settings.h"
+#include "core/time.h"
 #include "rules/ledger_copy.h"
 
 namespace cutoffd {
+
+struct StateCopyStatus {
+  std::string to;
+  std::optional<Instant> last;  // when the copy last had everything; empty: not since the start
+  bool failed = false;          // at the last attempt; the former copy stays
+};
 
 class StateSync {
  public:
@@ -26,6 +33,7 @@ class StateSync {
   void go_on(Clock::time_point now);
   // At the end: all of it.
   void last();
+  [[nodiscard]] StateCopyStatus status() const { return {directory_, copied_, failed_}; }
 
  private:
   template <typename Work>
@@ -36,6 +44,7 @@ class StateSync {
   Clock::duration every_;
   Clock::time_point due_;
   Tell tell_;
+  std::optional<Instant> copied_;
   bool failed_ = false;
 };
 

@@ -67,6 +67,15 @@ void add_table(std::string& out, const TextTable& table) {
   table.append_to(out);
 }
 
+// Of a state directory in memory: what a power cut leaves.
+void add_state_copy(std::string& out, const JsonValue& copy) {
+  if (copy.is_null()) return;
+  const bool failed = copy["failed"].flag().value_or(false);
+  line(out, "ledger's copy",
+       (copy["last"].is_null() ? "none since the start" : "of " + cell(copy["last"])) + ", in " +
+           cell(copy["to"]) + (failed ? "; the last attempt failed, see the log" : ""));
+}
+
 void add_interfaces(std::string& out, const JsonValue& answer) {
   TextTable table({"INTERFACE", "STATE", "UP", "GAPS", "PACKETS", "PACKETS/S", "DROPPED", "LOST",
                    "ONE-WAY", "UNNAMED", "ECH", "CUT", "OPAQUE", "ENCRYPTED DNS"});
@@ -120,6 +129,7 @@ std::string status_text(const JsonValue& answer) {
            " octets");
   line(out, "heartbeat",
        answer["heartbeat"]["next"].is_null() ? "off" : "next " + cell(answer["heartbeat"]["next"]));
+  add_state_copy(out, answer["state_sync"]);
   add_interfaces(out, answer);
   add_lists(out, answer);
   add_sinks(out, answer);

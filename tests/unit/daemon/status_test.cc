@@ -1,8 +1,12 @@
 #include "daemon/status.h"
 
+#include <cstddef>
 #include <string>
 
 #include <gtest/gtest.h>
+
+#include "core/time.h"
+#include "daemon/sensor_status.h"
 
 namespace cutoffd {
 namespace {
@@ -29,6 +33,37 @@ TEST(Status, IsATableForPeople) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "in\n" << text;
   }
   EXPECT_EQ(text.find('\x1b'), std::string::npos) << "what a sink answered cannot move the cursor";
+}
+
+std::string copy_line(const std::string& copy) {
+  const auto answer = read_json(R"({"state_sync":)" + copy + "}");
+  const std::string text = status_text(*answer);
+  const std::size_t at = text.find("ledger's copy");
+  return at == std::string::npos ? "" : text.substr(at, text.find('\n', at) - at);
+}
+
+TEST(Status, SaysHowOldTheLedgersCopyIs) {
+  EXPECT_EQ(copy_line("null"), "") << "no word of it where the state is not in memory";
+  EXPECT_EQ(copy_line(R"({"to":"/flash","failed":false})"),
+            "ledger's copy   none since the start, in /flash");
+  EXPECT_EQ(copy_line(R"({"to":"/flash","last":"2026-07-01T06:00:00Z","failed":false})"),
+            "ledger's copy   of 2026-07-01T06:00:00Z, in /flash");
+  EXPECT_EQ(
+      copy_line(R"({"to":"/flash","last":"2026-07-01T06:00:00Z","failed":true})"),
+      "ledger's copy   of 2026-07-01T06:00:00Z, in /flash; the last attempt failed, see the log");
+}
+
+TEST(Status, JsonHasTheLedgersCopyWhereThereIsOne) {
+  SensorStatus sensor;
+  EXPECT_EQ(status_json(sensor).find("state_sync"), std::string::npos);
+  sensor.state_sync = StateCopyStatus{"/flash", *parse_rfc3339("2026-07-01T06:00:00Z"), true};
+  const auto answer = read_json(status_json(sensor));
+  ASSERT_TRUE(answer);
+  const JsonValue& copy = (*answer)["state_sync"];
+  EXPECT_EQ(*copy["to"].text(), "/flash");
+  EXPECT_EQ(*copy["last"].text(), "2026-07-01T06:00:00Z");
+  EXPECT_EQ(copy["failed"].flag(), true);
+  EXPECT_NE(status_text(*answer).find("of 2026-07-01T06:00:00Z, in /flash; "), std::string::npos);
 }
 
 TEST(Status, ShowsWhatIsThereOfAnOddAnswer) {
