@@ -164,6 +164,12 @@ class ObservationSink {
  public:
   virtual ~ObservationSink() = default;
   virtual Interest on_observation(const Observation& observation) = 0;
+  // A question of this client to this server may come within the next packets: time to fetch what
+  // it will be looked up in. Nothing is decided by it.
+  virtual void expect(const IpAddress& /*client*/, const IpAddress& /*server*/) const {}
+  // False: on_opening() would want no connection to this server at this moment, and need not be
+  // asked.
+  [[nodiscard]] virtual bool may_want(const IpAddress& /*server*/) const { return true; }
   virtual Interest on_opening(const FlowOpening&) { return Interest::none; }
 };
 

@@ -1,10 +1,25 @@
 #include "daemon/mark_filter.h"
 
-#include <functional>
+#include <algorithm>
 #include <variant>
+
+#include "capture/track/flow_key.h"
+#include "capture/track/keyed_hash.h"
 
 namespace cutoffd {
 namespace {
+
+// Whoever makes two of its own uses collide hides the later one for an hour, and nothing else.
+constexpr track::HashKey kUseKey = track::HashKey::from_seed(0x7265736f6c766572);
+
+std::uint64_t hash_of_use(const IpAddress& client, const IpAddress& resolver) {
+  track::KeyedHash hash(kUseKey);
+  if (client.is_v4() && resolver.is_v4()) {
+    return hash.add(std::uint64_t{track::v4_number(client)} << 32 | track::v4_number(resolver))
+        .finish();
+  }
+  return hash.add(client).add(resolver).finish();
+}
 
 bool is_udp(const Observation& observation) {
   return observation.kind == ObservationKind::quic_sni ||
@@ -92,12 +107,25 @@ void MarkFilter::look_at_resolver(const Observation& observation) {
   const IpAddress& client = observation.client.at.ip;
   const auto hour =
       std::chrono::floor<std::chrono::hours>(observation.time).time_since_epoch().count();
-  const std::size_t place =
-      (std::hash<IpAddress>{}(client)*31 + std::hash<IpAddress>{}(resolver)) % kUses;
-  Use& told = uses_told_[place];
-  if (told.hour == hour && told.client == client && told.resolver == resolver) return;
-  told = {client, resolver, hour};
-  tell(observation, MarkTrace::Kind::resolver_used, {});
+  if (is_new_use(hash_of_use(client, resolver), hour)) {
+    tell(observation, MarkTrace::Kind::resolver_used, {});
+  }
+}
+
+bool MarkFilter::is_new_use(std::uint64_t use, std::int64_t hour) {
+  // Of one pair another number in each hour; never that of an empty place.
+  const auto number =
+      static_cast<std::uint32_t>((use >> 32) + static_cast<std::uint64_t>(hour) * 2) | 1U;
+  std::uint32_t* const line = &uses_told_[line_of(use)];
+  std::uint32_t* const end = line + kWays;
+  if (std::find(line, end, number) != end) return false;
+  std::move_backward(line, end - 1, end);
+  *line = number;
+  return true;
+}
+
+void MarkFilter::expect(const IpAddress& client, const IpAddress& resolver) const {
+  __builtin_prefetch(&uses_told_[line_of(hash_of_use(client, resolver))]);
 }
 
 void MarkFilter::tell(const Observation& observation, MarkTrace::Kind kind, std::string_view text) {

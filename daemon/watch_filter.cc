@@ -123,14 +123,9 @@ void WatchFilter::note_answer(const Observation& observation, const DnsDetail& d
         continue;
       }
       const Duration ttl = std::min<Duration>(std::chrono::seconds(record.ttl), kSharedFor);
-      lost += take(answers_->note_shared(*ip, observation.time), *ip, observation.time);
-      lost +=
-          answers_->note_otherwise(observation.client.at.ip, *ip, observation.time, ttl) ? 1U : 0U;
-      // Asked over one family, it connects by the other.
-      const auto& card = observation.client.mac;
-      if (card && observation.client.at.ip.is_v4() != ip->is_v4()) {
-        lost += answers_->note_otherwise(*card, *ip, observation.time, ttl) ? 1U : 0U;
-      }
+      const auto noted = answers_->note_ordinary(observation.client, *ip, observation.time, ttl);
+      if (noted.shared) tell(SharedAddress{observation.time, *ip});
+      lost += noted.lost;
     } else if (const auto* target = std::get_if<ObservedName>(&record.data)) {
       if (!other) lost += answers_->note_alias(target->text, observation.time) ? 1U : 0U;
     }
@@ -158,6 +153,10 @@ void WatchFilter::tell_named(const Observation& observation) {
     if (lost > 0) counters_.add(Counter::answers_given_up, lost);
   }
   tell(FlowNamed{observation.time, observation.frame, observation.flow, ech, *name});
+}
+
+bool WatchFilter::may_want(const IpAddress& server) const {
+  return answers_->may_matter(server) || rules_->is_marked(server);
 }
 
 Interest WatchFilter::on_opening(const FlowOpening& opening) {

@@ -25,6 +25,10 @@ class WatchFilter final : public ObservationSink {
               std::shared_ptr<AnsweredTable> answers);
 
   Interest on_observation(const Observation& observation) override;
+  void expect(const IpAddress& client, const IpAddress& server) const override {
+    marks_.expect(client, server);
+  }
+  [[nodiscard]] bool may_want(const IpAddress& server) const override;
   Interest on_opening(const FlowOpening& opening) override;
   void use(std::shared_ptr<const rules::RuleSet> rules) { rules_ = std::move(rules); }
   [[nodiscard]] std::size_t encrypted_dns_devices() const { return encrypted_dns_.count(); }

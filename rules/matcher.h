@@ -40,6 +40,8 @@ class Matcher {
   // `name` is the text of a DomainName. Matches of different lists are written to `out`, up to its
   // size, the most specific first; the number of matches is returned.
   [[nodiscard]] std::size_t match(std::string_view name, std::span<Match> out) const;
+  // The first look: false for most names, of which match() and of_interest() would say no.
+  [[nodiscard]] bool worth_a_walk(std::string_view name) const;
   // True if the name is at or below a list's domain of interest.
   [[nodiscard]] bool of_interest(std::string_view name) const;
 
@@ -79,8 +81,6 @@ class Matcher {
   }
   [[nodiscard]] const Slot* find(std::uint64_t hash) const;
   [[nodiscard]] bool may_hold(std::uint64_t hash) const;
-  // The first look: false for most names, before anything else is set up.
-  [[nodiscard]] bool worth_a_walk(std::string_view name) const;
   [[nodiscard]] Passed walk(std::string_view name) const;
   [[nodiscard]] bool fits(const Item& item, bool is_name, std::string_view name,
                           std::size_t labels) const;

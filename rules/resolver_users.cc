@@ -56,6 +56,10 @@ void ResolverUsers::note(const IpAddress& client, const IpAddress& resolver, Ins
     by_age_.erase({at->second.hour, key});
     at->second.hour = hour;
     at->second.changed = true;
+  } else if (uses_.size() == most_ && Before{}(Aged{hour, key}, *by_age_.begin())) {
+    // It would be the oldest, and go at once.
+    counters_.add(Counter::resolver_users_given_up);
+    return;
   } else {
     // Before the oldest goes, which may be the one that `at` is at.
     uses_.emplace_hint(at, key, Use{hour, gone_.erase(key) > 0, true});

@@ -94,7 +94,8 @@ std::size_t RuleSet::match(std::string_view name, std::span<Match> out) const {
 }
 
 bool RuleSet::of_interest(std::string_view name) const {
-  return compiled_->matcher.match(name, {}) > 0 || compiled_->matcher.of_interest(name);
+  const Matcher& matcher = compiled_->matcher;
+  return matcher.worth_a_walk(name) && (matcher.match(name, {}) > 0 || matcher.of_interest(name));
 }
 
 const MarkMatcher& RuleSet::marks() const { return compiled_->marks; }

@@ -9,7 +9,9 @@ Role AddressFlows::ask(const Sight& sight, Side sender, Role known, FlowId id) {
   }
   for (const Side client : {sender, other(sender)}) {
     if (known != Role::unknown && known != client_is(client)) continue;
-    if (teller_.open(sight, client == sender, id) != Interest::none) return client_is(client);
+    const bool to_receiver = client == sender;
+    if (!teller_.may_want(to_receiver ? sight.frame.destination : sight.frame.source)) continue;
+    if (teller_.open(sight, to_receiver, id) != Interest::none) return client_is(client);
   }
   return Role::unknown;
 }

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 
+#include "capture/track/flow_key.h"
 #include "capture/track/keyed_hash.h"
 #include "capture/track/lazy_array.h"
 #include "capture/track/sight.h"
@@ -26,6 +27,7 @@ class AliveAddresses {
   // `hash` is that of `ip`.
   void saw(const Sight& sight, const IpAddress& ip, std::uint64_t hash);
   [[nodiscard]] std::uint64_t hash_of(const IpAddress& ip) const {
+    if (ip.is_v4()) return KeyedHash(key_).add(std::uint64_t{v4_number(ip)}).finish();
     return KeyedHash(key_).add(ip).finish();
   }
   // Brings its place nearer, for a packet that comes a few packets later.

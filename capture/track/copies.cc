@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/octet_order.h"
+
 namespace cutoffd::track {
 namespace {
 
@@ -11,15 +13,7 @@ constexpr std::size_t kHashedOctets = 96;
 // Linux and macOS begin with 64, Windows with 128, network gear and link-local protocols with 255.
 bool is_first_ttl(std::uint8_t ttl) { return ttl == 64 || ttl == 128 || ttl == 255; }
 
-std::uint64_t mac_word(const Mac& mac) {
-  std::uint64_t word = 0;
-  for (const std::uint8_t octet : mac.octets) word = word << 8 | octet;
-  return word;
-}
-
-std::uint64_t ports_word(Port source, Port destination) {
-  return std::uint64_t{number(source)} << 16 | number(destination);
-}
+std::uint64_t mac_word(const Mac& mac) { return low_first(mac.octets.data(), 6); }
 
 }  // namespace
 
@@ -45,21 +39,27 @@ Copies::Verdict Copies::look(const dissect::Frame& frame, std::uint64_t tag, Ins
     }
     if (entry->time < oldest->time) oldest = entry;
   }
-  *oldest = {
-      tag, now, link, frame.ttl, frame.macs.has_value(), frame.macs ? frame.macs->source : Mac{}};
+  oldest->tag = tag;
+  oldest->time = now;
+  oldest->link = link;
+  oldest->ttl = frame.ttl;
+  oldest->has_mac = frame.macs.has_value();
+  oldest->source = frame.macs ? frame.macs->source : Mac{};
   return {};
 }
 
-std::uint64_t Copies::tag_of(const dissect::Frame& frame) const {
+// The flow's own hash stands for addresses, ports and tunnel.
+std::uint64_t Copies::tag_of(const dissect::Frame& frame, const FlowKey& flow) const {
+  const auto* tcp = std::get_if<dissect::TcpSegment>(&frame.transport);
+  const std::uint64_t flags =
+      (tcp != nullptr && tcp->syn ? 2U : 0U) | (tcp != nullptr && tcp->ack ? 1U : 0U);
   KeyedHash hash(key_);
-  hash.add(frame.source).add(frame.destination).add(frame.tunnel);
-  hash.add(std::uint64_t{frame.ip_id} << 32 | static_cast<std::uint32_t>(frame.payload.size()));
-  if (const auto* tcp = std::get_if<dissect::TcpSegment>(&frame.transport)) {
-    hash.add(ports_word(tcp->source_port, tcp->destination_port) << 2 | (tcp->syn ? 2U : 0U) |
-             (tcp->ack ? 1U : 0U));
+  hash.add(flow.tag);
+  hash.add(std::uint64_t{frame.ip_id} << 32 |
+           static_cast<std::uint32_t>(frame.payload.size()) << 3 | index(flow.sender) << 2 | flags);
+  if (tcp != nullptr) {
     hash.add(std::uint64_t{tcp->sequence} << 32 | tcp->acknowledgement);
-  } else if (const auto* udp = std::get_if<dissect::UdpDatagram>(&frame.transport)) {
-    hash.add(ports_word(udp->source_port, udp->destination_port));
+  } else {
     hash.add(frame.payload.first(std::min(frame.payload.size(), kHashedOctets)));
   }
   return hash.finish();

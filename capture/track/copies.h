@@ -21,6 +21,7 @@
 #include <optional>
 
 #include "capture/dissect/frame.h"
+#include "capture/track/flow_key.h"
 #include "capture/track/keyed_hash.h"
 #include "capture/track/lazy_array.h"
 #include "core/address.h"
@@ -37,13 +38,15 @@ class Copies {
     // With `copy`: the sender's MAC on its own link, if the pair shows it.
     std::optional<Mac> sender;
   };
-  // What all copies of a packet have alike, as one number. `frame` holds TCP or UDP.
-  [[nodiscard]] std::uint64_t tag_of(const dissect::Frame& frame) const;
+  // What all copies of a packet have alike, as one number. `frame` holds TCP or UDP, of this flow.
+  [[nodiscard]] std::uint64_t tag_of(const dissect::Frame& frame, const FlowKey& flow) const;
   // Brings its place nearer, for a look that comes a few packets later.
   void prefetch(std::uint64_t tag) const { __builtin_prefetch(&entries_[bucket_of(tag)]); }
   // `tag` is that of `frame`. Remembers the packet if it is the first of its kind.
   Verdict look(const dissect::Frame& frame, std::uint64_t tag, Instant now);
-  Verdict look(const dissect::Frame& frame, Instant now) { return look(frame, tag_of(frame), now); }
+  Verdict look(const dissect::Frame& frame, Instant now) {
+    return look(frame, tag_of(frame, flow_key(key_, frame)), now);
+  }
 
  private:
   struct Entry {

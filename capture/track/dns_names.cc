@@ -34,7 +34,7 @@ Answer DnsNames::read(const Sight& sight, Bytes message) { return read(sight, nu
 Answer DnsNames::read(Scene& scene, Bytes message) { return read(scene.sight, &scene, message); }
 
 Answer DnsNames::read(const Sight& sight, Scene* scene, Bytes message) {
-  DnsMessage dns;
+  __attribute__((uninitialized)) DnsMessage dns;  // parse_dns() begins it
   const Answer answer = dissect::parse_dns(message, scratch_, dns);
   if (answer == Answer::not_mine) return answer;
   count(answer, dns);
@@ -57,13 +57,14 @@ void DnsNames::count(Answer answer, const DnsMessage& message) {
 void DnsNames::tell(const Sight& sight, Scene* scene, ObservationKind kind,
                     const DnsMessage& message) {
   const bool sender_is_client = !message.response;
-  Observation observation = Teller::about(sight, kind, sender_is_client);
+  __attribute__((uninitialized)) Observation observation =
+      Teller::about(sight, kind, sender_is_client);
   if (scene != nullptr) {
     const Side client = sender_is_client ? scene->sender : other(scene->sender);
     scene->flow.set_client(client);
     observation = teller_.about(*scene, kind, client);
   }
-  DnsDetail detail;
+  auto& detail = observation.detail.emplace<DnsDetail>();
   if (message.response) detail.rcode = message.rcode;
   detail.extended_error = message.extended_error;
   detail.over_tcp = scene != nullptr;
@@ -76,7 +77,6 @@ void DnsNames::tell(const Sight& sight, Scene* scene, ObservationKind kind,
   const auto tell_one = [&](const ObservedName& name, DnsType type) {
     observation.name = name;
     detail.qtype = type;
-    observation.detail = detail;
     if (scene != nullptr) {
       teller_.tell(observation, *scene);
     } else {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "capture/track/dns_names.h"
+
 namespace cutoffd::track {
 
 bool asks(const Sight& sight) {
@@ -11,6 +13,11 @@ bool asks(const Sight& sight) {
 
 std::span<Dissected> LookAhead::read(std::span<const Packet> packets) {
   const std::size_t count = std::min(packets.size(), kAhead);
+  // The headers of the next ones: two cache lines, of which the first begins somewhere.
+  for (const Packet& next : packets.subspan(count, std::min(packets.size() - count, kAhead))) {
+    __builtin_prefetch(next.bytes.data());
+    __builtin_prefetch(next.bytes.data() + 64);
+  }
   for (std::size_t i = 0; i < count; ++i) {
     Dissected& one = ahead_[i];
     one.fault = dissect::dissect_frame(packets[i], one.frame);
@@ -22,20 +29,22 @@ std::span<Dissected> LookAhead::read(std::span<const Packet> packets) {
 Places LookAhead::places_of(const Sight& sight) const {
   Places places;
   const auto* tcp = std::get_if<dissect::TcpSegment>(&sight.frame.transport);
+  places.flow = flow_key(key_, sight.frame);
   if (tcp != nullptr) {
-    places.flow =
-        flow_key(key_, Transport::tcp, sight.frame, tcp->source_port, tcp->destination_port);
     flows_.prefetch(places.flow.tag);
     if (!tcp->syn) return places;
     openings_.prefetch(places.flow.tag);
   }
-  places.copy = copies_.tag_of(sight.frame);
+  places.copy = copies_.tag_of(sight.frame, places.flow);
   copies_.prefetch(places.copy);
   const bool opens = tcp != nullptr && !tcp->ack;
   if (opens) systems_.prefetch(places.flow.tag);
   if (opens || (tcp == nullptr && asks(sight))) {
     places.sender = alive_.hash_of(sight.frame.source);
     alive_.prefetch(places.sender);
+  }
+  if (tcp == nullptr && sight.destination_port() == kDnsPort) {
+    observations_.expect(sight.frame.source, sight.frame.destination);
   }
   return places;
 }

@@ -24,6 +24,7 @@
 #include "capture/track/openings.h"
 #include "capture/track/sight.h"
 #include "capture/track/systems.h"
+#include "core/observation.h"
 #include "core/packet.h"
 
 namespace cutoffd::track {
@@ -33,7 +34,7 @@ bool asks(const Sight& sight);
 
 // Where a packet is looked up.
 struct Places {
-  FlowKey flow;              // of a TCP segment
+  FlowKey flow;
   std::uint64_t copy = 0;    // of a SYN or datagram: Copies::tag_of()
   std::uint64_t sender = 0;  // of a SYN or question: AliveAddresses::hash_of()
 };
@@ -52,13 +53,15 @@ struct Dissected {
 class LookAhead {
  public:
   LookAhead(const HashKey& key, const FlowTable& flows, const Openings& openings,
-            const Copies& copies, const AliveAddresses& alive, const Systems& systems)
+            const Copies& copies, const AliveAddresses& alive, const Systems& systems,
+            const ObservationSink& observations)
       : key_(key),
         flows_(flows),
         openings_(openings),
         copies_(copies),
         alive_(alive),
-        systems_(systems) {}
+        systems_(systems),
+        observations_(observations) {}
 
   // The first of the packets, as many as it takes at once; until the next call.
   std::span<Dissected> read(std::span<const Packet> packets);
@@ -73,6 +76,7 @@ class LookAhead {
   const Copies& copies_;
   const AliveAddresses& alive_;
   const Systems& systems_;
+  const ObservationSink& observations_;
   std::array<Dissected, kAhead> ahead_;
 };
 

@@ -42,6 +42,8 @@ class Teller {
   void tell(const Observation& observation, Scene& scene);
   // The server of a watched flow answered a request.
   void tell_answer(const Scene& scene, HttpAnswer answer);
+  // False for most servers: open() would be answered with no.
+  [[nodiscard]] bool may_want(const IpAddress& server) const { return sink_.may_want(server); }
   // A connection was opened; asks whether the receiver wants it for its address.
   Interest open(const Sight& sight, bool sender_is_client, FlowId flow);
 

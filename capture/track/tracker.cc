@@ -132,7 +132,7 @@ Tracker::Impl::Impl(const TrackOptions& options, ObservationSink& observations, 
       alive_(key_, facts, counters, options.fewer),
       systems_(key_, facts, counters, options.fewer),
       progress_(kWatches / options.fewer, options.worker, facts, counters),
-      ahead_(key_, flows_, openings_, copies_, alive_, systems_),
+      ahead_(key_, flows_, openings_, copies_, alive_, systems_, observations),
       teller_(observations, progress_, counters),
       identity_(teller_, bindings_, key_),
       hellos_(teller_, counters),
@@ -282,8 +282,7 @@ void Tracker::Impl::on_udp(const Sight& sight, const Places& places) {
     if (asks(sight)) alive_.saw(sight, sight.frame.source, places.sender);
     return;
   }
-  const FlowKey key =
-      flow_key(key_, Transport::udp, sight.frame, sight.source_port(), sight.destination_port());
+  const FlowKey& key = places.flow;
   SlotId slot = flows_.find(key.tag);
   if (slot == kNoSlot) {
     const auto begun = udp_.on_stray(sight, key.tag);
@@ -358,15 +357,15 @@ void Tracker::Impl::advance(Instant to) {
     holes_looked_at_ = now_;
     tcp_.on_time(flows_, now_, false);
   }
-  assembler_.expire(now_ - options_.hello_timeout);
-  fragments_.on_time(now_);
-  sweep();
+  // At each packet of a later time: so nothing is called for what is not there.
+  if (assembler_.heads() > 0) assembler_.expire(now_ - options_.hello_timeout);
+  if (fragments_.packets() > 0) fragments_.on_time(now_);
+  if (now_ - swept_ >= options_.flow_idle / kSweeps) sweep();
 }
 
 // Forgets idle flows, a part of the table at a time.
 void Tracker::Impl::sweep() {
   const Duration step = options_.flow_idle / kSweeps;
-  if (now_ - swept_ < step) return;
   const auto steps = std::min<std::int64_t>((now_ - swept_) / step, kSweepPart);
   swept_ = now_;
   const std::uint32_t now = coarse_time(now_);

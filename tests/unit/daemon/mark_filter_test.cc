@@ -105,6 +105,28 @@ TEST_F(Filtered, EachClientOfEachResolverIsToldOnceAnHour) {
   EXPECT_EQ(traces[0].kind, Kind::resolver_used);
 }
 
+// As many as make the judge's own table overflow; what is told again costs it work and no more.
+TEST_F(Filtered, OfManyPairsFewAreToldAgain) {
+  Observation query = seen(ObservationKind::dns_query, "www.example.org", 53, 0);
+  query.detail = DnsDetail{};
+  constexpr std::uint32_t kClients = 20'000;
+  const auto ask_all = [&] {
+    const std::uint64_t before = counters.get(Counter::facts);
+    for (std::uint32_t client = 0; client < kClients; ++client) {
+      query.client.at.ip = IpAddress::v4(0x0a000000 + client);
+      for (std::uint32_t resolver = 1; resolver <= 3; ++resolver) {
+        query.server.at.ip = IpAddress::v4(0x08080800 + resolver);
+        filter.on_observation(query);
+      }
+    }
+    return counters.get(Counter::facts) - before;
+  };
+  EXPECT_EQ(ask_all(), 3 * kClients);
+  EXPECT_LT(ask_all(), 3 * kClients / 20);
+  query.time += std::chrono::hours(1);
+  EXPECT_EQ(ask_all(), 3 * kClients);
+}
+
 TEST_F(Filtered, APortIsToldOnceAFlowAndOfItsProtocolAlone) {
   filter.on_observation(seen(ObservationKind::http_host, "a.example", 13000, 7));
   filter.on_observation(seen(ObservationKind::http_host, "b.example", 13000, 7));

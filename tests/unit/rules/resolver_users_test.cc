@@ -60,6 +60,20 @@ TEST_F(ResolverUsersTest, WhatIsLoadedIsWhatWasSaved) {
 }
 
 // Gone before it was written, gone after, gone and come again: the ledger has who is remembered.
+TEST_F(ResolverUsersTest, WhoWouldBeTheOldestPushesNobodyOut) {
+  for (std::uint32_t n = 0; n < ResolverUsers::kMost; ++n) {
+    users.note(client(n + 1), kResolver, kNow + 1h);
+  }
+  users.note(client(77'777), kResolver, kNow);
+  users.note(client(0), kResolver, kNow + 1h);
+  EXPECT_FALSE(users.uses(client(77'777), kResolver, kNow));
+  EXPECT_FALSE(users.uses(client(0), kResolver, kNow));
+  EXPECT_TRUE(users.uses(client(1), kResolver, kNow));
+  EXPECT_EQ(counters.get(Counter::resolver_users_given_up), 2U);
+  save();
+  EXPECT_EQ(rows(), ResolverUsers::kMost);
+}
+
 TEST_F(ResolverUsersTest, TheLedgerForgetsWhoWasGivenUp) {
   constexpr auto kMost = static_cast<std::uint32_t>(ResolverUsers::kMost);
   for (std::uint32_t n = 0; n < kMost; ++n) users.note(client(n), kResolver, kNow);
