@@ -27,7 +27,6 @@ AnsweredTable::AnsweredTable(std::uint64_t seed, std::size_t fewer)
       aliases_(4'096 / fewer),
       carried_(16'384 / fewer) {}
 
-
 const AnsweredTable::Cell* AnsweredTable::find(const Cells& cells, std::uint64_t key) {
   const std::size_t bucket = bucket_of(cells, key);
   for (std::size_t i = bucket; i < bucket + kWays; ++i) {
