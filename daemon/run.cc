@@ -179,6 +179,8 @@ ExitCode run(const RunCommand& command) {
     Control control(settings, rules, *ledger, notifier, reload);
     if (damaged) control.tell_sensor(Severity::err, about_damage(*damaged));
     for (auto& source : std::get<Sources>(opened)) control.add(std::move(source));
+    // The rings come into memory now: what starting took until here makes room for them.
+    if (settings.profile == config::Profile::router) give_back_pages();
     if (control.run() == Control::End::start_again) return ExitCode::unavailable;
   } catch (const ListenError& error) {
     tell(error.what());
