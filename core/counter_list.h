@@ -68,6 +68,7 @@
   X(answers_given_up, "answered addresses forgotten early because the table was full")               \
   /* worker to judge */                                                                              \
   X(facts, "facts handed to the judge")                                                              \
+  X(background_dropped, "facts that are no contacts dropped because the judge's queue was half full")  \
   X(facts_dropped, "facts dropped because the judge's queue was full")                               \
   /* rules */                                                                                        \
   X(contacts, "contacts with watched names")                                                         \

@@ -245,6 +245,8 @@ class FactSink {
  public:
   virtual ~FactSink() = default;
   virtual void on_fact(const Fact& fact) = 0;
+  // False while there is room for contacts only: what can be told later should be.
+  [[nodiscard]] virtual bool has_room_for_background() const { return true; }
 };
 
 }  // namespace cutoffd

@@ -121,7 +121,7 @@ void CaptureWorker::take(std::span<const Packet> packets) {
 void CaptureWorker::on_fact(const Fact& fact) {
   const bool was_empty = ring_.front() == nullptr;
   if (!ring_.push(fact)) {
-    counters_.add(Counter::facts_dropped);
+    counters_.add(is_background(fact) ? Counter::background_dropped : Counter::facts_dropped);
     return;
   }
   if (was_empty) wake_();

@@ -64,6 +64,9 @@ class CaptureWorker final : private PacketHandler, private FactSink {
  private:
   void on_packets(std::span<const Packet> packets) override;
   void on_fact(const Fact& fact) override;
+  [[nodiscard]] bool has_room_for_background() const override {
+    return ring_.has_room_for_background();
+  }
 
   void loop();
   void wait();

@@ -107,7 +107,8 @@ void MarkFilter::look_at_resolver(const Observation& observation) {
   const IpAddress& client = observation.client.at.ip;
   const auto hour =
       std::chrono::floor<std::chrono::hours>(observation.time).time_since_epoch().count();
-  if (is_new_use(hash_of_use(client, resolver), hour)) {
+  // What the judge has no room for is not remembered as told.
+  if (facts_.has_room_for_background() && is_new_use(hash_of_use(client, resolver), hour)) {
     tell(observation, MarkTrace::Kind::resolver_used, {});
   }
 }

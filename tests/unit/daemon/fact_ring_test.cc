@@ -39,6 +39,37 @@ TEST(FactRing, RefusesWhatDoesNotFitAndKeepsWhatIsThere) {
   }
 }
 
+// A watched name in the middle of a burst of ordinary questions.
+TEST(FactRing, WhatIsNoContactLeavesHalfToContacts) {
+  MarkTrace use;
+  use.kind = MarkTrace::Kind::resolver_used;
+  for (const Fact& background :
+       {Fact(use), Fact(Liveness{}), Fact(Binding{}), Fact(SystemChange{}), Fact(Passage{})}) {
+    FactRing ring(8);
+    EXPECT_TRUE(ring.push(numbered(0)));
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(ring.push(background));
+    EXPECT_FALSE(ring.has_room_for_background());
+    EXPECT_FALSE(ring.push(background));
+    for (std::uint64_t i = 0; i < 4; ++i) EXPECT_TRUE(ring.push(numbered(i)));
+    EXPECT_FALSE(ring.push(numbered(99))) << "full";
+    ring.pop();
+    EXPECT_FALSE(ring.push(background));
+    EXPECT_TRUE(ring.push(numbered(5)));
+  }
+}
+
+TEST(FactRing, AMarkIsAContact) {
+  for (const MarkTrace::Kind kind : {MarkTrace::Kind::path, MarkTrace::Kind::issuer,
+                                     MarkTrace::Kind::ja3, MarkTrace::Kind::port}) {
+    MarkTrace trace;
+    trace.kind = kind;
+    EXPECT_FALSE(is_background(trace));
+  }
+  EXPECT_FALSE(is_background(Sighting{}));
+  EXPECT_FALSE(is_background(AddressContact{}));
+  EXPECT_FALSE(is_background(SensorChange{}));
+}
+
 TEST(FactRing, AProducerAndAConsumerOnTwoThreadsLoseAndReorderNothing) {
   constexpr std::uint64_t kFacts = 200'000;
   FactRing ring(64);

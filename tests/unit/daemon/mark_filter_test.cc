@@ -40,6 +40,7 @@ class Filtered : public testing::Test, public FactSink {
   void on_fact(const Fact& fact) override {
     if (const auto* trace = std::get_if<MarkTrace>(&fact)) traces.push_back(*trace);
   }
+  [[nodiscard]] bool has_room_for_background() const override { return room; }
   static Observation seen(ObservationKind kind, std::string_view name, std::uint16_t port,
                           std::uint64_t flow = 1) {
     Observation made;
@@ -52,6 +53,7 @@ class Filtered : public testing::Test, public FactSink {
     return made;
   }
 
+  bool room = true;
   Counters counters;
   WatchFilter filter{marked(), *this, counters, std::make_shared<AnsweredTable>(1)};
   std::vector<MarkTrace> traces;
@@ -103,6 +105,19 @@ TEST_F(Filtered, EachClientOfEachResolverIsToldOnceAnHour) {
   }
   EXPECT_THAT(traces, SizeIs(2));
   EXPECT_EQ(traces[0].kind, Kind::resolver_used);
+}
+
+// In a burst the judge has no room; the next question tells.
+TEST_F(Filtered, AnOrdinaryUserIsToldOnceThereIsRoom) {
+  Observation query = seen(ObservationKind::dns_query, "www.example.org", 53, 0);
+  query.server.at.ip = ip("8.8.8.8");
+  query.detail = DnsDetail{};
+  room = false;
+  filter.on_observation(query);
+  EXPECT_THAT(traces, IsEmpty());
+  room = true;
+  filter.on_observation(query);
+  EXPECT_THAT(traces, SizeIs(1));
 }
 
 // As many as make the judge's own table overflow; what is told again costs it work and no more.
