@@ -191,7 +191,8 @@ void Tracker::Impl::on_frame(const Packet& packet, dissect::Frame& frame,
   } else if (std::holds_alternative<dissect::IcmpMessage>(frame.transport)) {
     identity_.on_icmp(sight);
     unanswered_.on_icmp(sight);
-  } else {
+  } else if (std::holds_alternative<dissect::TcpSegment>(frame.transport) ||
+             std::holds_alternative<dissect::UdpDatagram>(frame.transport)) {
     on_whole(sight, ahead_.places_of(sight));
   }
 }
