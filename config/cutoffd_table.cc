@@ -26,6 +26,11 @@ Kind<source::LiveOptions> interface() {
       .key(
           "wait", [](auto& i) -> auto& { return i.wait; }, milliseconds_duration(),
           "The longest that a packet waits for company before it is read.")
+      .key(
+          "kernel_filter", [](auto& i) -> auto& { return i.filter; },
+          word<source::FilterChoice>("kernel filter", source::name_of),
+          "What the kernel leaves out: as much as it can, only what never carries a name, or "
+          "nothing.")
       .shorthand("name")
       .kind();
 }

@@ -35,7 +35,8 @@ CaptureWorker::CaptureWorker(std::unique_ptr<source::LiveSource> source,
       wake_(std::move(wake)),
       ring_(facts_waiting),
       filter_(std::move(rules), *this, counters_, std::move(answers)),
-      tracker_(options, filter_, *this, counters_),
+      tracker_(options, filter_, *this, counters_, source_->shunt()),
+      kernel_filter_(source_->filter()),
       stop_descriptor_(eventfd(0, EFD_CLOEXEC)) {}
 
 CaptureWorker::~CaptureWorker() {
@@ -132,11 +133,22 @@ void CaptureWorker::read_statistics() {
   const source::SourceStatistics statistics = source_->statistics();
   counters_.set(Counter::kernel_drops, statistics.kernel_drops);
   counters_.set(Counter::interface_drops, statistics.interface_drops);
+  count_shunted();
   source_->notice_replaced();  // the loop's next read() finds it gone, and opens it again
   const bool up = source::is_up(interface_);
   if (link_up_.exchange(up) != up) {
     spdlog::warn("{}: {}", interface_, up ? "up again" : "down: nothing is seen until it is up");
   }
+}
+
+// What stayed in the kernel was seen there, and counts as seen.
+void CaptureWorker::count_shunted() {
+  kernel_filter_.store(source_->filter(), std::memory_order_relaxed);
+  const source::ShuntCounts now = source_->shunted();
+  counters_.add(Counter::packets, now.packets - shunted_.packets);
+  counters_.add(Counter::octets, now.octets - shunted_.octets);
+  counters_.add(Counter::lost_octets, now.lost_octets - shunted_.lost_octets);
+  shunted_ = now;
 }
 
 // The interface went away: once a second, until it is back.

@@ -56,6 +56,12 @@ class CaptureWorker final : private PacketHandler, private FactSink {
   }
   // Times around the worker's loop: it stands still only if the worker hangs.
   [[nodiscard]] std::uint64_t turns() const { return turns_.load(std::memory_order_relaxed); }
+  // What decides in the kernel, and what it kept there.
+  [[nodiscard]] source::KernelFilter kernel_filter() const {
+    return kernel_filter_.load(std::memory_order_relaxed);
+  }
+  [[nodiscard]] std::string_view kernel_filter_lacks() const { return source_->filter_lacks(); }
+  [[nodiscard]] source::ShuntCounts shunted() const { return source_->shunted(); }
   void use(std::shared_ptr<const rules::RuleSet> rules);
   [[nodiscard]] std::size_t encrypted_dns_devices() const {
     return filter_.encrypted_dns_devices();
@@ -73,6 +79,7 @@ class CaptureWorker final : private PacketHandler, private FactSink {
   void on_idle();
   void take(std::span<const Packet> packets);
   void read_statistics();
+  void count_shunted();
   void try_reopen();
   void take_new_rules();
 
@@ -89,12 +96,14 @@ class CaptureWorker final : private PacketHandler, private FactSink {
   std::atomic<bool> link_up_{true};
   std::atomic<bool> waits_for_privilege_{false};
   std::atomic<std::uint64_t> turns_{0};
+  std::atomic<source::KernelFilter> kernel_filter_{source::KernelFilter::none};
   std::atomic<bool> stopping_{false};
 
   std::mutex rules_mutex_;  // guards new_rules_
   std::shared_ptr<const rules::RuleSet> new_rules_;
   std::atomic<bool> has_new_rules_{false};
 
+  source::ShuntCounts shunted_;  // counted already
   Instant last_packet_ = kBeginning;
   std::chrono::steady_clock::time_point statistics_due_{};
   int stop_descriptor_ = -1;

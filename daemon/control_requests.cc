@@ -58,10 +58,17 @@ SensorStatus Control::gather() const {
                                  one.packets_per_second(),
                                  one.window(),
                                  one.since_heartbeat(),
+                                 {},
+                                 {},
+                                 {},
                                  {}});
     for (const auto& worker : workers_) {
       if (worker->interface() != one.name()) continue;
-      status.interfaces.back().totals = values_of(worker->counters());
+      InterfaceStatus& last = status.interfaces.back();
+      last.totals = values_of(worker->counters());
+      last.filter = worker->kernel_filter();
+      last.filter_lacks = worker->kernel_filter_lacks();
+      last.shunted = worker->shunted();
     }
   }
   for (const rules::Watchlist& list : watch_.lists()) {

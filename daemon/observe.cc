@@ -146,6 +146,7 @@ ExitCode observe_interface(const std::string& interface, Printer& printer, Outpu
                            Totals& totals) {
   source::LiveOptions options;
   options.interface = interface;
+  options.filter = source::FilterChoice::none;  // every packet is counted
   auto opened = source::open_live(options, 0);
   if (!opened) {
     tell(opened.error().message);

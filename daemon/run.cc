@@ -1,8 +1,10 @@
 #include "daemon/run.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,7 +45,8 @@ std::vector<config::Override> overrides_of(const RunCommand& command) {
 // All interfaces, or the exit code after the first that would not open was told.
 std::variant<Sources, ExitCode> open_interfaces(const config::Settings& settings) {
   Sources sources;
-  for (const source::LiveOptions& options : settings.interfaces) {
+  for (source::LiveOptions options : settings.interfaces) {
+    options.shunt_flows = settings.track.flows;
     auto opened = source::open_live(options, static_cast<std::uint16_t>(sources.size()));
     if (!opened) {
       tell(opened.error().message);
@@ -53,6 +56,12 @@ std::variant<Sources, ExitCode> open_interfaces(const config::Settings& settings
     sources.push_back(std::move(opened).value());
   }
   return sources;
+}
+
+// Nobody can aim at a bucket of the tables, or make two flows one.
+std::uint64_t drawn_seed() {
+  std::random_device device;
+  return std::uint64_t{device()} << 32 | device();
 }
 
 // Networks that the capture interfaces have addresses in are internal, beside those configured.
@@ -131,6 +140,7 @@ ExitCode run(const RunCommand& command) {
     }
     account = std::move(found).value();
   }
+  settings.track.hash_seed = drawn_seed();
   add_interface_networks(settings);
   for (const source::LiveOptions& options : settings.interfaces) {
     settings.judge.interfaces.push_back(options.interface);  // in the order of Packet::source

@@ -17,6 +17,12 @@ void write_interface(JsonWriter& json, const InterfaceStatus& one) {
   json.member("observed_seconds", seconds(one.window.observed));
   json.member("up_seconds", seconds(one.window.up));
   json.member("packets_per_second", one.packets_per_second);
+  json.key("kernel_filter").begin_object();
+  json.member("name", name_of(one.filter));
+  if (!one.filter_lacks.empty()) json.member("lacks", one.filter_lacks);
+  json.member("packets", one.shunted.packets);
+  json.member("octets", one.shunted.octets);
+  json.end_object();
   json.key("window").begin_object();
   write_figures(json, one.window.figures);
   json.end_object();

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "alerts/statistics.h"
+#include "capture/source/kernel_filter.h"
 #include "core/counters.h"
 #include "core/coverage.h"
 #include "core/time.h"
@@ -33,6 +34,9 @@ struct InterfaceStatus {
   InterfaceCoverage::Part window;           // over the last hour
   InterfaceCoverage::Part since_heartbeat;  // over the heartbeat's period
   CounterValues totals{};                   // since the start
+  source::KernelFilter filter{};
+  std::string filter_lacks;  // why it is no better one
+  source::ShuntCounts shunted;
 };
 
 struct ListStatus {

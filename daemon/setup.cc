@@ -62,6 +62,7 @@ std::variant<std::vector<Looked>, ExitCode> open_all(const SetupCommand& command
     source::LiveOptions options;
     options.interface = name;
     options.ring_octets = kRing;
+    options.filter = source::FilterChoice::none;
     auto opened = source::open_live(options, static_cast<std::uint16_t>(out.size()));
     if (opened) {
       out.push_back({name, !command.interfaces.empty(), std::move(opened).value(),

@@ -76,6 +76,17 @@ void add_state_copy(std::string& out, const JsonValue& copy) {
            cell(copy["to"]) + (failed ? "; the last attempt failed, see the log" : ""));
 }
 
+// What is kept below, of all since the start.
+void add_kernel_filters(std::string& out, const JsonValue& answer) {
+  TextTable table({"INTERFACE", "KERNEL FILTER", "KEPT PACKETS", "KEPT OCTETS", "LACKS"});
+  for (const JsonValue& one : items(answer["interfaces"])) {
+    const JsonValue& filter = one["kernel_filter"];
+    table.add({cell(one["name"]), cell(filter["name"]), number(filter["packets"]),
+               number(filter["octets"]), cell(filter["lacks"])});
+  }
+  add_table(out, table);
+}
+
 void add_interfaces(std::string& out, const JsonValue& answer) {
   TextTable table({"INTERFACE", "STATE", "UP", "GAPS", "PACKETS", "PACKETS/S", "DROPPED", "LOST",
                    "ONE-WAY", "UNNAMED", "ECH", "CUT", "OPAQUE", "ENCRYPTED DNS"});
@@ -91,6 +102,7 @@ void add_interfaces(std::string& out, const JsonValue& answer) {
                number(f["opaque_packets"]), number(f["encrypted_dns_devices"])});
   }
   add_table(out, table);
+  add_kernel_filters(out, answer);
 }
 
 void add_lists(std::string& out, const JsonValue& answer) {

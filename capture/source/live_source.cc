@@ -12,7 +12,9 @@
 #include <pcap/pcap.h>
 
 #include "capture/source/capture_format.h"
+#include "capture/source/classic_filter.h"
 #include "capture/source/interfaces.h"
+#include "capture/source/shunt.h"
 
 namespace cutoffd::source {
 namespace {
@@ -32,6 +34,8 @@ using Handle = std::unique_ptr<pcap_t, ClosePcap>;
 
 // One read() shows at most so many, so that the caller gets its turn under any load.
 constexpr int kBatch = 1024;
+
+constexpr LinkType kEthernet{1};  // what the filters know
 
 int as_int(std::size_t value) {
   return static_cast<int>(std::min<std::size_t>(value, std::numeric_limits<int>::max()));
@@ -96,6 +100,7 @@ class PcapLiveSource final : public LiveSource {
  public:
   PcapLiveSource(LiveOptions options, std::uint16_t index, Handle handle)
       : options_(std::move(options)), index_(index) {
+    load_shunt(handle.get());
     take(std::move(handle));
   }
 
@@ -136,6 +141,12 @@ class PcapLiveSource final : public LiveSource {
     return true;
   }
 
+  [[nodiscard]] KernelFilter filter() const override { return filter_; }
+  [[nodiscard]] std::string_view filter_lacks() const override { return filter_lacks_; }
+  [[nodiscard]] FlowShunt* shunt() override { return shunt_.get(); }
+  [[nodiscard]] ShuntCounts shunted() const override {
+    return shunt_ ? shunt_->counts() : ShuntCounts{};
+  }
   [[nodiscard]] std::string_view damage() const override { return damage_; }
   [[nodiscard]] std::string_view name() const override { return options_.interface; }
   [[nodiscard]] int descriptor() const override {
@@ -166,6 +177,7 @@ class PcapLiveSource final : public LiveSource {
                         Instant{time},
                         ++self.frames_,
                         self.index_};
+    if (self.shunt_) self.shunt_->show(packet.time);
     turn.handler.on_packets({&packet, 1});
   }
 
@@ -174,6 +186,26 @@ class PcapLiveSource final : public LiveSource {
     seen_ = {};
     index_of_name_ = index_of(options_.interface);
     link_ = registered_link_type(static_cast<std::uint32_t>(pcap_datalink(handle_.get())));
+    filter_ = set_filter(pcap_fileno(handle_.get()));
+  }
+
+  // Once: what an interface that comes back needs of it no privilege is asked for.
+  void load_shunt(pcap_t* handle) {
+    const bool wanted = options_.filter == FilterChoice::automatic && options_.shunt_flows != 0;
+    if (!wanted || pcap_datalink(handle) != DLT_EN10MB) return;
+    auto loaded = Shunt::load(options_.shunt_flows);
+    if (loaded) {
+      shunt_ = std::move(loaded).value();
+    } else {
+      filter_lacks_ = std::move(loaded).error();
+    }
+  }
+
+  // Not by way of libpcap, which would do it once more for what lies in the ring already.
+  KernelFilter set_filter(int socket) {
+    if (options_.filter == FilterChoice::none || link_ != kEthernet) return KernelFilter::none;
+    if (shunt_ && shunt_->attach(socket)) return KernelFilter::shunt;
+    return attach_classic_filter(socket) ? KernelFilter::classic : KernelFilter::none;
   }
 
   void close() {
@@ -196,6 +228,9 @@ class PcapLiveSource final : public LiveSource {
   Handle handle_;
   std::optional<unsigned> index_of_name_;  // the kernel's, when it was opened
   LinkType link_{};
+  std::unique_ptr<Shunt> shunt_;
+  KernelFilter filter_ = KernelFilter::none;
+  std::string filter_lacks_;
   std::uint64_t frames_ = 0;
   pcap_stat seen_{};
   std::uint64_t kernel_drops_ = 0;

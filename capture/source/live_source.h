@@ -12,7 +12,9 @@
 #include <optional>
 #include <string>
 
+#include "capture/source/kernel_filter.h"
 #include "capture/source/source.h"
+#include "core/flow_shunt.h"
 #include "core/result.h"
 
 namespace cutoffd::source {
@@ -26,6 +28,9 @@ struct LiveOptions {
   bool promiscuous = true;
   // The longest that a packet waits in a block of the ring that is not full.
   std::chrono::milliseconds wait{100};
+  FilterChoice filter = FilterChoice::automatic;
+  // Flows that the shunt has room for: as many as the tracker's. 0: no shunt.
+  std::size_t shunt_flows = 0;
 };
 
 class LiveSource : public PacketSource {
@@ -35,6 +40,13 @@ class LiveSource : public PacketSource {
   // The name belongs to another interface now than the one that is read, or to none: what was
   // opened lives on under another name. The next read() is `gone`. Cheap enough for once a second.
   virtual bool notice_replaced() { return false; }
+  // Decides what is shown, since it was opened last.
+  [[nodiscard]] virtual KernelFilter filter() const { return KernelFilter::none; }
+  // Why it is not the one that was wanted, as one sentence; empty: it is.
+  [[nodiscard]] virtual std::string_view filter_lacks() const { return {}; }
+  // The tracker's, if packets may stay in the kernel; lives as long as the source.
+  [[nodiscard]] virtual FlowShunt* shunt() { return nullptr; }
+  [[nodiscard]] virtual ShuntCounts shunted() const { return {}; }
 };
 
 Result<std::unique_ptr<LiveSource>, OpenError> open_live(const LiveOptions& options,

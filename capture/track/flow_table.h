@@ -22,6 +22,7 @@ class FlowTable {
   explicit FlowTable(std::size_t flows);
 
   [[nodiscard]] std::size_t capacity() const { return tags_.size(); }
+  [[nodiscard]] std::size_t buckets() const { return mask_ + 1; }
   [[nodiscard]] std::size_t count() const { return count_; }
 
   // Brings the bucket's tags nearer, for a look-up that comes a few packets later.

@@ -10,6 +10,7 @@
 #include "capture/track/copies.h"
 #include "capture/track/dns_names.h"
 #include "capture/track/dtls_names.h"
+#include "capture/track/finished_flows.h"
 #include "capture/track/flow_table.h"
 #include "capture/track/fragments.h"
 #include "capture/track/hello_names.h"
@@ -50,7 +51,7 @@ constexpr std::size_t kSweepPart = kSweeps / 4;  // each step looks at one 16th
 class Tracker::Impl final : private HeadOwner {
  public:
   Impl(const TrackOptions& options, ObservationSink& observations, FactSink& facts,
-       Counters& counters);
+       Counters& counters, FlowShunt* shunt);
 
   void on_packets(std::span<const Packet> packets);
   void note_order(Instant time);
@@ -114,10 +115,11 @@ class Tracker::Impl final : private HeadOwner {
   UdpDatagrams udp_;
   AddressFlows addresses_;
   Unanswered unanswered_;
+  FinishedFlows finished_;
 };
 
 Tracker::Impl::Impl(const TrackOptions& options, ObservationSink& observations, FactSink& facts,
-                    Counters& counters)
+                    Counters& counters, FlowShunt* shunt)
     : options_(options),
       key_(HashKey::from_seed(options.hash_seed)),
       counters_(counters),
@@ -147,7 +149,8 @@ Tracker::Impl::Impl(const TrackOptions& options, ObservationSink& observations, 
       tcp_(openings_, assembler_, reader_, http_, counters),
       udp_(dns_, quic_, dtls_, identity_, progress_, teller_, options.fewer),
       addresses_(teller_, progress_, counters),
-      unanswered_(flows_, progress_, key_, options.fewer) {}
+      unanswered_(flows_, progress_, key_, options.fewer),
+      finished_(shunt, key_, flows_) {}
 
 void Tracker::Impl::on_packets(std::span<const Packet> packets) {
   while (!packets.empty()) {
@@ -242,6 +245,7 @@ void Tracker::Impl::on_tcp(const Sight& sight, const dissect::TcpSegment& segmen
   unanswered_.on_handshake(sight, segment);
   const FlowKey& key = places.flow;
   SlotId slot = flows_.find(key.tag);
+  if (slot != kNoSlot) finished_.catch_up(flows_[slot], slot, key.sender, segment);
   if (segment.syn) {
     systems_.on_syn(sight, segment, key.tag);
     openings_.remember(key.tag, key.sender, segment.sequence, segment.ack, coarse_time(now_));
@@ -274,6 +278,7 @@ void Tracker::Impl::on_tcp(const Sight& sight, const dissect::TcpSegment& segmen
   unanswered_.on_segment(scene, segment);
   tcp_counts_.on_segment(scene, segment);
   tcp_.on_segment(scene, segment);
+  finished_.look_at(flow, slot, key.tag, sight);
 }
 
 void Tracker::Impl::on_udp(const Sight& sight, const Places& places) {
@@ -299,6 +304,7 @@ void Tracker::Impl::on_udp(const Sight& sight, const Places& places) {
   Scene scene(sight, flow, slot, key.sender);
   unanswered_.on_datagram(scene);
   udp_.on_flow_datagram(scene);
+  finished_.look_at(flow, slot, key.tag, sight);
 }
 
 SlotId Tracker::Impl::begin_flow(std::uint64_t tag) {
@@ -314,6 +320,7 @@ SlotId Tracker::Impl::begin_flow(std::uint64_t tag) {
 
 void Tracker::Impl::forget(SlotId slot, GivenUp reason) {
   Flow& flow = flows_[slot];
+  finished_.forget(slot);
   const bool both = flow.has(Flow::kSaw, Side::low) && flow.has(Flow::kSaw, Side::high);
   if (flow.has(Flow::kPayload, Side::low) || flow.has(Flow::kPayload, Side::high)) {
     counters_.add(both ? Counter::two_way_flows : Counter::one_way_flows);
@@ -375,8 +382,12 @@ void Tracker::Impl::sweep() {
   for (std::size_t i = 0; i < count; ++i) {
     sweep_at_ = sweep_at_ % flows_.capacity() + 1;
     const auto slot = static_cast<SlotId>(sweep_at_);
-    if (flows_.taken(slot) && coarse_age(now, flows_[slot].last_seen) > idle)
+    if (!flows_.taken(slot) || coarse_age(now, flows_[slot].last_seen) <= idle) continue;
+    if (finished_.moved(slot)) {
+      flows_[slot].last_seen = now;
+    } else {
       forget(slot, GivenUp::gap);
+    }
   }
 }
 
@@ -392,8 +403,8 @@ void Tracker::Impl::finish() {
 }
 
 Tracker::Tracker(const TrackOptions& options, ObservationSink& observations, FactSink& facts,
-                 Counters& counters)
-    : impl_(std::make_unique<Impl>(options, observations, facts, counters)) {}
+                 Counters& counters, FlowShunt* shunt)
+    : impl_(std::make_unique<Impl>(options, observations, facts, counters, shunt)) {}
 
 Tracker::~Tracker() = default;
 

@@ -22,6 +22,7 @@
 #include "core/address.h"
 #include "core/counters.h"
 #include "core/fact.h"
+#include "core/flow_shunt.h"
 #include "core/observation.h"
 #include "core/packet.h"
 #include "core/time.h"
@@ -58,9 +59,9 @@ struct Held {
 
 class Tracker final : public PacketHandler {
  public:
-  // The sinks and counters must outlive the tracker.
+  // The sinks, the counters and the shunt (which may be null) must outlive the tracker.
   Tracker(const TrackOptions& options, ObservationSink& observations, FactSink& facts,
-          Counters& counters);
+          Counters& counters, FlowShunt* shunt = nullptr);
   ~Tracker() override;
 
   void on_packets(std::span<const Packet> packets) override;

@@ -96,6 +96,17 @@ class Dependencies(unittest.TestCase):
         self.assertIn("that would remove precious", done.stderr)
         self.assertEqual(len(self.asked()), 1)
 
+    def test_what_is_only_wished_for_is_no_reason_to_fail(self):
+        self.without("libbpf-dev")
+        self.write("no-lists")
+        done = self.call("build")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("going on without libbpf-dev", done.stderr)
+        self.assertEqual([line.split()[-1] for line in self.asked()], ["libbpf-dev"])
+        (self.root / "no-lists").unlink()
+        self.assertEqual(self.call("build").returncode, 0)
+        self.assertTrue(self.asked()[-1].endswith("--no-remove libbpf-dev"))
+
     def test_an_unknown_group_is_a_question_of_usage(self):
         for words in ([], ["everything"]):
             done = self.call(*words)

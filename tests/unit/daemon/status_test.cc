@@ -15,7 +15,9 @@ TEST(Status, IsATableForPeople) {
   const auto answer = read_json(R"({"sensor":"lab","version":"1.2.3","since":"2026-07-01T00:00:00Z",
     "verdict":"inconclusive","reasons":["Now eth1 is down."],"devices":3,"open_incidents":0,
     "interfaces":[{"name":"eth1","state":"down","observed_seconds":3600,"up_seconds":1800,
-      "packets_per_second":12.25,"window":{"packets":950,"drops":50,"one_way_flows":1,
+      "packets_per_second":12.25,
+      "kernel_filter":{"name":"classic","lacks":"no shunt: built without","packets":7,"octets":900},
+      "window":{"packets":950,"drops":50,"one_way_flows":1,
       "two_way_flows":3,"encrypted_flows":4,"unnamed_flows":1,"ech_flows":0,"cut_packets":0,
       "octets":100,"lost_octets":0,"gaps":1,"opaque_packets":0,"encrypted_dns_devices":2}}],
     "watchlists":[{"id":"acme","date":"2026-06-01","age_days":30}],
@@ -29,7 +31,8 @@ TEST(Status, IsATableForPeople) {
                            "heartbeat       next 2026-07-02T00:00:00Z\n"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "in\n" << text;
   }
-  for (const char* part : {"eth1", "50 %", "5 %", "25 %", "12.2", "30 days", "udp 192.0.2.1:514"}) {
+  for (const char* part :
+       {"eth1", "50 %", "5 %", "25 %", "12.2", "built without", "30 days", "udp 192.0.2.1:514"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "in\n" << text;
   }
   EXPECT_EQ(text.find('\x1b'), std::string::npos) << "what a sink answered cannot move the cursor";

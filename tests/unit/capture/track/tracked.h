@@ -36,7 +36,8 @@ inline std::ostream& operator<<(std::ostream& out, const Told& told) {
 
 class Tracked final : public ObservationSink, public FactSink {
  public:
-  explicit Tracked(const TrackOptions& options = {}) : tracker(options, *this, *this, counters) {}
+  explicit Tracked(const TrackOptions& options = {}, FlowShunt* shunt = nullptr)
+      : tracker(options, *this, *this, counters, shunt) {}
 
   // Shows one frame; each gets the next number, and 1 ms passes before it.
   void show(const wire::Built& built, std::uint32_t wire_length = 0) {
