@@ -127,7 +127,7 @@ void Shunt::begin(const Table& table) {
 void Shunt::finished(std::uint32_t place, std::uint64_t tag,
                      const std::array<std::uint32_t, 2>& next) {
   shunt_bucket& bucket = buckets_[place / kShuntWays];
-  std::uint64_t& own = reinterpret_cast<std::uint64_t&>(bucket.tags[place % kShuntWays]);
+  __u64& own = bucket.tags[place % kShuntWays];
   if (get(own) == tag) return;
   const auto opened = static_cast<std::int64_t>(get(bucket.opened));
   const std::int64_t apart = nanoseconds(CLOCK_REALTIME) - nanoseconds(CLOCK_MONOTONIC);
