@@ -59,7 +59,9 @@ class Pages : public testing::Test {
     status_.sensor = "lab";
     status_.version = "1.2.3";
     status_.time = after(3'600);
-    status_.interfaces = {{"eth1", true, 12.5, {}, {}, {}}};
+    InterfaceStatus& interface = status_.interfaces.emplace_back();
+    interface.name = "eth1";
+    interface.packets_per_second = 12.5;
     status_.watchlists = {{"acme", "acme", "1", "2024-09-01", 28}};
     alerts::SinkStatistics sink;
     sink.name = "siem";
