@@ -27,7 +27,9 @@ bool is_within(std::int32_t distance, std::int32_t most) {
 bool is_acknowledged(const TcpSide& side) { return side.first != 0 || side.highest != 0; }
 
 // Between a later connection's SYN and its first payload nothing tells whose numbers these are, and
-// a server that took the ports over begins near to where the last one ended.
+// a server that took the ports over begins near to where the last one ended. (Of a side that is
+// not seen the acknowledgements are all there is: kNear tells them apart, and no forged SYN ends
+// the count.)
 bool may_be_of_another(const Flow& flow, const dissect::TcpSegment& segment) {
   return segment.syn || flow.has(Flow::kReopened);
 }
@@ -50,7 +52,7 @@ void TcpCounts::on_segment(Scene& scene, const dissect::TcpSegment& segment) {
     flow.set(Flow::kPayload, scene.sender);
     if (flow.is_server(scene.sender)) progress_.answered(flow, scene.sight.now);
   }
-  if (segment.ack && !may_be_of_another(flow, segment)) on_acknowledgement(scene, segment);
+  if (segment.ack) on_acknowledgement(scene, segment);
   if (segment.fin || segment.rst) on_end(scene, segment);
 }
 
@@ -88,6 +90,7 @@ void TcpCounts::on_acknowledgement(Scene& scene, const dissect::TcpSegment& segm
   if (!flow.has(Flow::kPayload, acknowledged) && !flow.has(Flow::kAnchored, acknowledged)) {
     return on_unseen(scene, segment);
   }
+  if (may_be_of_another(flow, segment)) return;
   const std::uint32_t acknowledgement = segment.acknowledgement;
   auto& state = std::get<TcpState>(flow.state);
   TcpSide& side = state.sides[index(acknowledged)];

@@ -114,6 +114,16 @@ TEST_F(OneWay, AForgedAcknowledgementCountsNoMoreThanAWindow) {
   EXPECT_EQ(end().bytes_down, 20'000U) << "and the true ones go on counting";
 }
 
+TEST_F(OneWay, AForgedSynDoesNotEndTheCount) {
+  open();
+  ack_after_hello(10'000);
+  Connection forged(tracked_);
+  forged.client_isn += 500'000'000;
+  forged.syn();
+  ack_after_hello(20'000);
+  EXPECT_EQ(end().bytes_down, 20'000U);
+}
+
 TEST_F(OneWay, AnyForgedAcknowledgementsCountAWindowEachAtMost) {
   std::mt19937 random(5);
   open();
