@@ -10,20 +10,7 @@
 
 #include <pcap/pcap.h>
 
-namespace {
-
-struct Seen {
-  unsigned long packets = 0;
-  unsigned long octets = 0;
-};
-
-void note(u_char* user, const pcap_pkthdr* header, const u_char*) {
-  auto* seen = reinterpret_cast<Seen*>(user);
-  ++seen->packets;
-  seen->octets += header->caplen;
-}
-
-}  // namespace
+#include "tests/bench/empty_handler.h"
 
 int main(int argc, char** argv) {
   if (argc != 2 && argc != 3) return 64;

@@ -12,20 +12,11 @@
 
 #include <pcap/pcap.h>
 
+#include "tests/bench/empty_handler.h"
+
 namespace {
 
 pcap_t* capture = nullptr;
-
-struct Seen {
-  unsigned long packets = 0;
-  unsigned long octets = 0;
-};
-
-void note(u_char* user, const pcap_pkthdr* header, const u_char*) {
-  auto* seen = reinterpret_cast<Seen*>(user);
-  ++seen->packets;
-  seen->octets += header->caplen;
-}
 
 int fail(const char* why) {
   std::fprintf(stderr, "%s\n", why);
