@@ -65,13 +65,31 @@ void Network::send(const Host& from, const Host& to, const Octets& ip_packet) {
   show(from, wire::ether(destination, source, type, payload));
 }
 
+namespace {
+
+// As a card would fill it in later, or a careless box has left it.
+Octets spoilt(Octets octets, std::size_t at) {
+  octets.at(at) ^= 0x5a;
+  return octets;
+}
+
+Octets spoilt_transport(const Octets& payload, std::uint8_t protocol) {
+  if (protocol == 6) return spoilt(payload, 16);  // RFC 9293 section 3.1
+  if (protocol == 17) return spoilt(payload, 6);  // RFC 768
+  return payload;
+}
+
+}  // namespace
+
 Octets Network::packet(const Host& from, const IpAddress& source, const IpAddress& destination,
-                       std::uint8_t protocol, const Octets& payload) {
+                       std::uint8_t protocol, const Octets& right) {
+  const Octets payload = wrong_checksums ? spoilt_transport(right, protocol) : right;
   if (source.is_v6()) return wire::ipv6(source, destination, protocol, payload, from.ttl);
   wire::Ipv4Fields fields;
   fields.id = next_id();
   fields.ttl = from.ttl;
-  return wire::ipv4(source, destination, protocol, payload, fields);
+  const Octets packet = wire::ipv4(source, destination, protocol, payload, fields);
+  return wrong_checksums ? spoilt(packet, 10) : packet;
 }
 
 void Network::udp(const Host& from, const Host& to, const Endpoint& source,

@@ -51,6 +51,7 @@ struct Connection {
   enum class Kind : std::uint8_t { tcp, tls, quic, http, proxy } kind = Kind::tcp;
   std::uint32_t up = 1'000'001;  // sequence numbers of the next octets
   std::uint32_t down = 2'000'001;
+  std::uint32_t hello = 0;  // where the client's hello began; 0: it has said nothing yet
   bool answered = false;
   Octets last_of_client;  // IP packet, for ICMP to quote
 };
@@ -86,6 +87,7 @@ class Network {
 
   Mac router{{0x02, 0, 0, 0, 0, 0x01}};
   bool unseen = false;                  // frames pass while the sensor is down or the mirror is cut
+  bool wrong_checksums = false;         // of IPv4, TCP and UDP
   bool upward = true, downward = true;  // false: the mirror shows nothing of that direction
 
   std::vector<Question> questions;  // without an answer so far

@@ -14,12 +14,14 @@ std::vector<Verb> joined(std::initializer_list<std::span<const Verb>> tables) {
 }
 
 const std::vector<StoryVerb>& story_verbs() {
-  static const auto all = joined<StoryVerb>({time_verbs(), scene_verbs(), expect_verbs()});
+  static const auto all =
+      joined<StoryVerb>({time_verbs(), scene_verbs(), expect_verbs(), evasion_story_verbs()});
   return all;
 }
 
 const std::vector<HostVerb>& host_verbs() {
-  static const auto all = joined<HostVerb>({dns_verbs(), connection_verbs(), identity_verbs()});
+  static const auto all =
+      joined<HostVerb>({dns_verbs(), connection_verbs(), identity_verbs(), evasion_verbs()});
   return all;
 }
 

@@ -62,6 +62,8 @@ std::span<const StoryVerb> scene_verbs();      // verbs_scene.cc
 std::span<const HostVerb> dns_verbs();         // verbs_dns.cc
 std::span<const HostVerb> connection_verbs();  // verbs_connection.cc
 std::span<const HostVerb> identity_verbs();    // verbs_identity.cc
+std::span<const HostVerb> evasion_verbs();     // verbs_evasion.cc
+std::span<const StoryVerb> evasion_story_verbs();
 
 // "covers:" lines of a script against what was told; throws StoryError.
 void check_covers(Stage& stage, const Script& script);

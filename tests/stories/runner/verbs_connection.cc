@@ -1,7 +1,7 @@
 // Connections: TCP with TLS, HTTP or a proxy's CONNECT on it, and QUIC.
 #include <algorithm>
 
-#include "tests/stories/runner/stage.h"
+#include "tests/stories/runner/segments.h"
 #include "tests/support/certificate_builder.h"
 #include "tests/support/frame_builder.h"
 #include "tests/support/hello_builder.h"
@@ -10,61 +10,14 @@
 namespace cutoffd::story {
 namespace {
 
-constexpr std::size_t kSegment = 1400;
-
 using wire::operator+;
 using Kind = Connection::Kind;
-
-bool is_client(const Connection& connection, const Host& who) { return &who == connection.client; }
-
-// One TCP segment of either side, with its place in the stream.
-void segment(Stage& stage, Connection& connection, bool up, wire::TcpFields fields,
-             const Octets& payload) {
-  const Host& from = up ? *connection.client : *connection.server;
-  const Host& to = up ? *connection.server : *connection.client;
-  std::uint32_t& next = up ? connection.up : connection.down;
-  fields.sequence = fields.syn ? next - 1 : next;
-  fields.acknowledgement = fields.ack ? (up ? connection.down : connection.up) : 0;
-  if (fields.syn) fields.options = from.syn_options;
-  const Endpoint& source = up ? connection.from : connection.to;
-  const Endpoint& destination = up ? connection.to : connection.from;
-  const Octets packet = stage.network.packet(from, source.ip, destination.ip, 6,
-                                             wire::tcp(source, destination, fields, payload));
-  if (up) connection.last_of_client = packet;
-  stage.network.send(from, to, packet);
-  next += static_cast<std::uint32_t>(payload.size()) + (fields.fin ? 1 : 0);
-}
-
-void datagram(Stage& stage, Connection& connection, bool up, const Octets& payload) {
-  const Host& from = up ? *connection.client : *connection.server;
-  const Host& to = up ? *connection.server : *connection.client;
-  const Endpoint& source = up ? connection.from : connection.to;
-  const Endpoint& destination = up ? connection.to : connection.from;
-  const Octets packet = stage.network.packet(from, source.ip, destination.ip, 17,
-                                             wire::udp(source, destination, payload));
-  if (up) connection.last_of_client = packet;
-  stage.network.send(from, to, packet);
-}
-
-// Payload of one side, and the other side's acknowledgement.
-void stream(Stage& stage, Connection& connection, bool up, const Octets& payload) {
-  for (std::size_t at = 0; at < payload.size(); at += kSegment) {
-    const std::size_t size = std::min(kSegment, payload.size() - at);
-    const auto begin = payload.begin() + static_cast<std::ptrdiff_t>(at);
-    const Octets piece(begin, begin + static_cast<std::ptrdiff_t>(size));
-    if (connection.kind == Kind::quic) {
-      datagram(stage, connection, up, piece);
-    } else {
-      segment(stage, connection, up, {.ack = true}, piece);
-    }
-  }
-  if (connection.kind != Kind::quic) segment(stage, connection, !up, {.ack = true}, {});
-}
 
 Octets text_octets(const std::string& text) { return {text.begin(), text.end()}; }
 
 struct Opening {
   std::string name;
+  std::string second;  // in a server_name extension of its own
   std::string path = "/";
   bool ech = false, hybrid = false, unanswered = false;
   std::uint64_t size = 0;
@@ -84,6 +37,12 @@ wire::QuicSpec quic_of(const Connection& connection, bool from_server) {
   return spec;
 }
 
+// Two extensions, each with a name.
+Octets named(const std::string& first, const std::string& second) {
+  return wire::server_name_extension(as_bytes(first)) +
+         wire::server_name_extension(as_bytes(second));
+}
+
 // What a client says first.
 void greet(Stage& stage, Connection& connection, const Opening& opening) {
   wire::HelloSpec hello;
@@ -93,7 +52,12 @@ void greet(Stage& stage, Connection& connection, const Opening& opening) {
   hello.size = opening.size;
   hello.quic = connection.kind == Kind::quic;
   hello.seed = number(connection.from.port);
-  const auto head = [&] { return wire::handshake(1, wire::client_hello(hello)); };
+  const auto head = [&] {
+    return wire::handshake(1, opening.second.empty()
+                                  ? wire::client_hello(hello)
+                                  : wire::client_hello_with(named(opening.name, opening.second)));
+  };
+  connection.hello = connection.up;
   switch (connection.kind) {
     case Kind::tcp:
       break;
@@ -161,6 +125,8 @@ void opens(Stage& stage, Host& who, Words& words) {
   while (!words.done()) {
     if (words.accept("name")) {
       opening.name = words.take("a server's name");
+    } else if (words.accept("second")) {
+      opening.second = words.take("another name");
     } else if (words.accept("path")) {
       opening.path = words.take("a path");
     } else if (words.accept("from")) {
@@ -212,10 +178,6 @@ void greet_back(Stage& stage, Connection& connection) {
   datagram(stage, connection, false,
            wire::quic_initial_of_size(quic_of(connection, true), 0,
                                       wire::ack(0) + wire::crypto(body, 0, body.size())));
-}
-
-std::optional<std::string> label_of(Words& words) {
-  return words.accept("on") ? std::optional(words.take("a label")) : std::nullopt;
 }
 
 // "hello" alone, or so much payload; a server that says something says its hello first.
@@ -303,9 +265,7 @@ void rejects(Stage& stage, Host& who, Words& words) {
 constexpr HostVerb kVerbs[] = {
     {"opens",
      "opens tcp|tls|quic|http|proxy to IP[:PORT] [name NAME] [path PATH] [from PORT] [size N] "
-     "[ech] "
-     "[hybrid] "
-     "[as LABEL] [unanswered]",
+     "[ech] [hybrid] [second NAME] [as LABEL] [unanswered]  (a second server_name extension)",
      opens},
     {"sends", "sends hello|SIZE [on LABEL]  (\"server\": the other end of the latest connection)",
      sends},

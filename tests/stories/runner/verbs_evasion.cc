@@ -1,0 +1,46 @@
+// What is sent so that a sensor sees something else than the server does.
+#include "tests/stories/runner/segments.h"
+#include "tests/support/hello_builder.h"
+
+namespace cutoffd::story {
+namespace {
+
+// In the place of the hello that was or will be said: the same octets of the stream, with another
+// name in them, or with nothing that could be read. Nobody's stream goes on by it: it never
+// arrives.
+void decoys(Stage& stage, Host& who, Words& words) {
+  const bool noise = words.accept("noise");
+  wire::HelloSpec hello;
+  if (!noise) hello.name = words.take("a server's name, or noise");
+  Connection& connection = stage.network.connection(label_of(words));
+  if (!is_client(connection, who)) throw StoryError(who.name + " did not open it");
+  const std::uint32_t next = connection.up;
+  if (connection.hello != 0) connection.up = connection.hello;
+  segment(
+      stage, connection, true, {.ack = true},
+      noise ? Octets(500, 0xaa) : wire::tls_records(wire::handshake(1, wire::client_hello(hello))));
+  connection.up = next;
+}
+
+constexpr HostVerb kVerbs[] = {
+    {"decoys",
+     "decoys NAME|noise [on LABEL]  (over the hello that was or will be said; it never arrives)",
+     decoys},
+};
+
+// As cards fill them in later, and careless boxes leave them.
+void checksums(Stage& stage, const Step&, Words& words) {
+  stage.network.wrong_checksums = words.accept("wrong");
+  if (!stage.network.wrong_checksums) words.need("right");
+}
+
+constexpr StoryVerb kStoryVerbs[] = {
+    {"checksums", "checksums right|wrong  (of IPv4, TCP and UDP, from here on)", checksums},
+};
+
+}  // namespace
+
+std::span<const HostVerb> evasion_verbs() { return kVerbs; }
+std::span<const StoryVerb> evasion_story_verbs() { return kStoryVerbs; }
+
+}  // namespace cutoffd::story
