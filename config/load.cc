@@ -256,6 +256,7 @@ class Loading {
   }
 
   void hand_over() {
+    if (request_.files != nullptr) request_.files->assign(order_.begin(), order_.end());
     for (LoadedWatchlist& loaded : watchlists_) {
       settings().files.push_back({loaded.id, loaded.path});
       note_lines(loaded);

@@ -36,6 +36,8 @@ struct LoadRequest {
   std::optional<std::filesystem::path> shipped{};
   // A directory of pieces of the configuration (config/drop_ins.h); it need not be there.
   std::optional<std::filesystem::path> drop_ins{};
+  // Where given: each file that is read is noted here, lists and pieces too.
+  std::vector<std::filesystem::path>* files = nullptr;
 };
 
 Result<Settings, std::vector<ConfigError>> load(const LoadRequest& request);

@@ -63,7 +63,9 @@ constexpr const char* kRunExamples =
     "  cutoffd run -c /etc/cutoffd/cutoffd.yaml\n"
     "  sudo cutoffd run -i eth1 --user cutoffd   as that account once eth1 is open\n\n"
     "It needs the right to capture: run it as root, best with --user, or once:\n"
-    "  setcap cap_net_raw+ep /usr/bin/cutoffd";
+    "  setcap cap_net_raw+ep /usr/bin/cutoffd\n\n"
+    "Once it runs it has closed every file to itself but configuration and state. A reload that\n"
+    "names another place says so: that waits for the next start.";
 
 constexpr const char* kCheckExamples =
     "Loads configuration, watchlists and determinations and prints every effective setting with\n"

@@ -33,15 +33,16 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
+std::vector<std::filesystem::path> MacVendors::places(const std::filesystem::path& configured) {
+  if (!configured.empty()) return {configured};
+  return {kPlaces.begin(), kPlaces.end()};
+}
+
 MacVendors MacVendors::of_system(const std::filesystem::path& configured) {
   MacVendors vendors;
   std::ifstream file;
-  if (!configured.empty()) {
-    file.open(configured, std::ios::binary);
-  } else {
-    for (std::size_t i = 0; i < kPlaces.size() && !file.is_open(); ++i) {
-      file.open(kPlaces[i], std::ios::binary);
-    }
+  for (const std::filesystem::path& place : places(configured)) {
+    if (!file.is_open()) file.open(place, std::ios::binary);
   }
   if (!file) return vendors;
   std::string text(kMaxOctets, '\0');

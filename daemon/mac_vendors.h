@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "core/address.h"
 
@@ -16,6 +17,8 @@ class MacVendors {
  public:
   // Empty: the first that is there of the places where systems keep such a list.
   static MacVendors of_system(const std::filesystem::path& configured);
+  // Where that looks, in this order.
+  static std::vector<std::filesystem::path> places(const std::filesystem::path& configured);
   // The IEEE's oui.txt, nmap's nmap-mac-prefixes, or Wireshark's manuf.
   void read(std::string_view text);
 

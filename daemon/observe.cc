@@ -12,10 +12,8 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "capture/source/call_filter.h"
 #include "capture/source/file_source.h"
 #include "capture/source/live_source.h"
-#include "capture/source/privileges.h"
 #include "capture/track/tracker.h"
 #include "daemon/inputs.h"
 #include "daemon/message.h"
@@ -24,6 +22,7 @@
 #include "daemon/packet_counts.h"
 #include "daemon/stop_signals.h"
 #include "daemon/terminal_progress.h"
+#include "daemon/within_reach.h"
 
 namespace cutoffd {
 namespace {
@@ -134,14 +133,6 @@ ExitCode observe_file(const Input& input, Printer& printer, Output& output, Tota
   return ExitCode::bad_data;
 }
 
-// What a packet could make a dissector do finds no power to do it with.
-void keep_no_power() {
-  for (const auto& trouble : {source::give_up_privileges(source::Keep::nothing),
-                              source::allow_only_needed_calls(source::Keep::nothing)}) {
-    if (trouble) tell(*trouble + "; going on without");
-  }
-}
-
 ExitCode observe_interface(const std::string& interface, Printer& printer, Output& output,
                            Totals& totals) {
   source::LiveOptions options;
@@ -155,7 +146,7 @@ ExitCode observe_interface(const std::string& interface, Printer& printer, Outpu
   }
   source::PacketSource& source = **opened;
   catch_stop_signals();
-  keep_no_power();
+  look_without_power({interface});
   NoFacts facts;
   track::Tracker tracker(track::TrackOptions{}, printer, facts, totals.counters);
   CountedPackets packets(tracker, totals.counters);

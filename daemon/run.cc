@@ -1,6 +1,7 @@
 #include "daemon/run.h"
 
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "capture/source/interfaces.h"
 #include "capture/source/live_source.h"
 #include "capture/source/privileges.h"
+#include "capture/source/reach.h"
 #include "daemon/believed_clock.h"
 #include "daemon/control.h"
 #include "daemon/control_address.h"
@@ -25,6 +27,7 @@
 #include "daemon/notify.h"
 #include "daemon/resident.h"
 #include "daemon/settings_loader.h"
+#include "daemon/within_reach.h"
 #include "rules/ledger.h"
 #include "rules/ledger_copy.h"
 #include "rules/ledger_damage.h"
@@ -73,6 +76,14 @@ void add_interface_networks(config::Settings& settings) {
   }
 }
 
+// Nothing where there is none, which was told.
+std::optional<source::Account> account_named(const std::string& name) {
+  auto found = source::account_of(name);
+  if (found) return std::move(found).value();
+  tell(found.error());
+  return std::nullopt;
+}
+
 // Whoever is started again by a supervisor needs no privilege to open an interface that comes back:
 // it ends, and begins anew with what the supervisor gives. So does whoever was told to be another
 // account. Started by hand without, capturing is kept.
@@ -80,11 +91,23 @@ source::Keep kept(const Notifier& notifier, const std::optional<source::Account>
   return notifier.supervised() || account ? source::Keep::nothing : source::Keep::capture;
 }
 
-void give_up_power(source::Keep keep) {
+// False where the file system is as open as before.
+bool give_up_power(source::Keep keep, const source::Reach& reach) {
   const auto refused = source::give_up_privileges(keep);
   if (refused) spdlog::warn("{}; going on with what privileges there are", *refused);
+  const auto open = source::reach_only(reach);
+  if (open) spdlog::warn("{}; going on without", *open);
   const auto unfiltered = source::allow_only_needed_calls(keep);
   if (unfiltered) spdlog::warn("{}; going on without", *unfiltered);
+  return !open;
+}
+
+// What a reload names for the first time may lie where the daemon has no way to any more.
+void tell_beyond(const source::Reach& reach, const source::Reach& wanted) {
+  for (const auto& path : beyond(reach, wanted)) {
+    spdlog::warn("{}: out of reach until the next start, as nothing named it at this one",
+                 path.string());
+  }
 }
 
 // The account's from here on, with places for its ledger and its control socket where there are
@@ -97,6 +120,13 @@ std::optional<std::string> become(const source::Account& account,
     if (auto trouble = source::make_directory_for(account, place)) return trouble;
   }
   return source::become(account);
+}
+
+// While that can be done. What SQLite cannot keep in memory goes beside the ledger: no other folder
+// will be left.
+void make_places(const config::Settings& settings) {
+  make_folders(settings);
+  setenv("SQLITE_TMPDIR", settings.state.c_str(), 1);
 }
 
 // A ledger in memory is gone after a power cut: the last copy takes its place.
@@ -124,7 +154,8 @@ std::string about_damage(const std::filesystem::path& moved) {
 
 ExitCode run(const RunCommand& command) {
   // Settings, sealed from here on but for what a reload swaps.
-  auto loaded = load_settings(command.configuration, overrides_of(command));
+  std::vector<std::filesystem::path> files;
+  auto loaded = load_settings(command.configuration, overrides_of(command), &files);
   if (const auto* code = std::get_if<ExitCode>(&loaded)) return *code;
   auto& settings = std::get<config::Settings>(loaded);
   if (settings.interfaces.empty()) {
@@ -132,14 +163,7 @@ ExitCode run(const RunCommand& command) {
     return ExitCode::usage;
   }
   std::optional<source::Account> account;
-  if (command.user) {
-    auto found = source::account_of(*command.user);
-    if (!found) {
-      tell(found.error());
-      return ExitCode::usage;
-    }
-    account = std::move(found).value();
-  }
+  if (command.user && !(account = account_named(*command.user))) return ExitCode::usage;
   settings.track.hash_seed = drawn_seed();
   add_interface_networks(settings);
   for (const source::LiveOptions& options : settings.interfaces) {
@@ -161,9 +185,12 @@ ExitCode run(const RunCommand& command) {
       return ExitCode::no_permission;
     }
   }
-  give_up_power(kept(notifier, account));
-  // From here on there is no privilege, none can be gained any more, and what is left to do is what
-  // capture/source/allowed_calls.h lists.
+  make_places(settings);
+  const source::Reach reach = reach_of(command.configuration, settings, files);
+  const bool closed = give_up_power(kept(notifier, account), reach);
+  // From here on there is no privilege, none can be gained any more, what is left to do is what
+  // capture/source/allowed_calls.h lists, and what is left to read and write is state and
+  // configuration (daemon/within_reach.h).
 
   std::unique_ptr<rules::Ledger> ledger;
   std::optional<std::filesystem::path> damaged;
@@ -180,9 +207,12 @@ ExitCode run(const RunCommand& command) {
   const auto rules =
       std::make_shared<const rules::RuleSet>(settings.watchlists, settings.determinations,
                                              settings.rules, settings.inventory, settings.history);
-  const auto reload = [&command]() -> std::unique_ptr<config::Settings> {
-    auto again = load_settings(command.configuration, overrides_of(command));
+  const auto reload = [&]() -> std::unique_ptr<config::Settings> {
+    auto again = load_settings(command.configuration, overrides_of(command), &files);
     auto* fresh = std::get_if<config::Settings>(&again);
+    if (fresh != nullptr && closed) {
+      tell_beyond(reach, reach_of(command.configuration, *fresh, files));
+    }
     return fresh != nullptr ? std::make_unique<config::Settings>(std::move(*fresh)) : nullptr;
   };
   try {

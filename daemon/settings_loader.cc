@@ -28,8 +28,10 @@ std::variant<config::Settings, ExitCode> settings_or_mistakes(
 }  // namespace
 
 std::variant<config::Settings, ExitCode> load_settings(const ConfigurationChoice& choice,
-                                                       std::vector<config::Override> overrides) {
+                                                       std::vector<config::Override> overrides,
+                                                       std::vector<std::filesystem::path>* files) {
   config::LoadRequest request = request_for(choice);
+  request.files = files;
   request.overrides = std::move(overrides);
   return settings_or_mistakes(config::load(request));
 }

@@ -1,6 +1,7 @@
 // Settings for a command: from its options and files, or every mistake told.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <vector>
 
@@ -10,9 +11,11 @@
 
 namespace cutoffd {
 
-// The settings, or the exit code after all mistakes were told on standard error.
-std::variant<config::Settings, ExitCode> load_settings(const ConfigurationChoice& choice,
-                                                       std::vector<config::Override> overrides);
+// The settings, or the exit code after all mistakes were told on standard error. `files`: where
+// given, the files that they were read from.
+std::variant<config::Settings, ExitCode> load_settings(
+    const ConfigurationChoice& choice, std::vector<config::Override> overrides,
+    std::vector<std::filesystem::path>* files = nullptr);
 
 // What is in cutoffd.yaml and its pieces, or the exit code after its mistakes were told.
 // For commands that need no list, and must work while one has a mistake.

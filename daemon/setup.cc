@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -16,6 +17,7 @@
 
 #include "capture/source/file_source.h"
 #include "capture/source/live_source.h"
+#include "daemon/apart.h"
 #include "daemon/believed_clock.h"
 #include "daemon/inputs.h"
 #include "daemon/message.h"
@@ -27,6 +29,7 @@
 #include "daemon/setup_look.h"
 #include "daemon/stop_signals.h"
 #include "daemon/whole_file.h"
+#include "daemon/within_reach.h"
 
 namespace cutoffd {
 namespace {
@@ -127,11 +130,15 @@ ExitCode look_at_interfaces(const SetupCommand& command, SetupReport& report) {
   auto opened = open_all(command, report);
   if (const auto* code = std::get_if<ExitCode>(&opened)) return *code;
   auto& all = std::get<std::vector<Looked>>(opened);
-  std::string names;
-  for (const Looked& one : all) names += (names.empty() ? "" : ", ") + one.name;
-  tell("looking at " + names + " for " + std::to_string(command.seconds) +
+  std::string listed;
+  std::vector<std::string> names;
+  for (const Looked& one : all) {
+    listed += (listed.empty() ? "" : ", ") + one.name;
+    names.push_back(one.name);
+  }
+  tell("looking at " + listed + " for " + std::to_string(command.seconds) +
        " s; Ctrl-C when it is enough");
-  catch_stop_signals();
+  look_without_power(names);
   const auto began = Clock::now();
   look_for(std::chrono::seconds(command.seconds), all);
   const auto took = std::chrono::round<std::chrono::seconds>(Clock::now() - began);
@@ -177,23 +184,42 @@ ExitCode look_at_captures(const SetupCommand& command, SetupReport& report) {
   return worst.code();
 }
 
+// What is shown and written, in this order; nothing where there was nothing to look at.
+Findings texts_of(ExitCode looked, const SetupReport& report) {
+  if (report.places.empty()) return {looked, {}};
+  return {looked, {findings_text(report), configuration_text(report)}};
+}
+
+// Packets are read by a process that can do nothing else. Captures that are given are read as they
+// are by every command that takes some: by whoever asks.
+std::optional<Findings> look(const SetupCommand& command) {
+  SetupReport report;
+  if (!command.inputs.empty()) {
+    const ExitCode looked = look_at_captures(command, report);
+    return texts_of(looked, report);
+  }
+  return apart([&] {
+    const ExitCode looked = look_at_interfaces(command, report);
+    return texts_of(looked, report);
+  });
+}
+
 ExitCode write_report(const SetupCommand& command, const SetupGoal& goal,
-                      const SetupReport& report) {
+                      const std::string& findings, const std::string& configuration) {
   const fs::path& path = goal.path;
   Output output(STDOUT_FILENO);
   if (path == "-") {
-    output.buffer() += configuration_text(report);
+    output.buffer() += configuration;
   } else {
     if (const auto refused = refuse_goal(goal, command.force)) return *refused;
     std::error_code trouble;
     if (path.has_parent_path()) fs::create_directories(path.parent_path(), trouble);
-    if (const auto why = write_whole(path, configuration_text(report))) {
+    if (const auto why = write_whole(path, configuration)) {
       tell(*why);
       return ExitCode::cannot_create;
     }
     if (const auto wrong = take_back_if_wrong(goal)) return *wrong;
-    output.buffer() += findings_text(report) + "\nwrote " + path.string() +
-                       "\nnext: read it; cutoffd check" +
+    output.buffer() += findings + "\nwrote " + path.string() + "\nnext: read it; cutoffd check" +
                        (command.output ? " -c " + path.string() : "") + "\n";
   }
   output.flush();
@@ -206,12 +232,11 @@ ExitCode set_up(const SetupCommand& command) {
   const SetupGoal goal = setup_goal(command);
   // Before anybody waits for a minute in vain.
   if (const auto refused = refuse_goal(goal, command.force)) return *refused;
-  SetupReport report;
-  const ExitCode looked = command.inputs.empty() ? look_at_interfaces(command, report)
-                                                 : look_at_captures(command, report);
-  if (report.places.empty()) return looked;
-  const ExitCode written = write_report(command, goal, report);
-  return written == ExitCode::ok ? looked : written;
+  const auto found = look(command);
+  if (!found) return ExitCode::internal;
+  if (found->texts.size() != 2) return found->code;
+  const ExitCode written = write_report(command, goal, found->texts[0], found->texts[1]);
+  return written == ExitCode::ok ? found->code : written;
 }
 
 }  // namespace cutoffd

@@ -96,8 +96,8 @@ inline constexpr long kAllowedCalls[] = {
     SYS_access,  // SQLite: whether side files are there
     SYS_readlink, SYS_unlink,
     SYS_rename,  // a damaged ledger is put aside
-    SYS_mkdir,
-    SYS_rmdir,  // std::filesystem::remove() of a folder
+    SYS_mkdir,   // the copy's folder that somebody took away, where there is no Landlock
+    SYS_rmdir,   // std::filesystem::remove() of a folder
     SYS_chmod, SYS_poll, SYS_epoll_wait,
     SYS_pipe,  // other C libraries than GNU's
 #endif

@@ -18,23 +18,10 @@
 #include <unistd.h>
 
 #include "capture/source/allowed_calls.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define CUTOFFD_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define CUTOFFD_SANITIZED 1
-#endif
-#endif
+#include "capture/source/sanitized.h"
 
 namespace cutoffd::source {
 namespace {
-
-#ifdef CUTOFFD_SANITIZED
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
 
 // The numbers of calls are an architecture's own: a process of one can do another's, too.
 #if defined(__x86_64__) && defined(__LP64__)

@@ -24,9 +24,28 @@ static void tell(const char* act, long result) {
   if (write(answers, line, (size_t)size) < 0) _exit(99);
 }
 
+/* Below the folder that $CUTOFFD_LAB names. */
+static const char* lab = "";
+static long open_in_lab(const char* name, int flags) {
+  char path[4096];
+  snprintf(path, sizeof path, "%s/%s", lab, name);
+  return open(path, flags | O_CLOEXEC, 0600);
+}
+
 static void try_all(int number) {
   (void)number;
   const int before = errno;
+  tell("read-configuration", open_in_lab("etc/cutoffd.yaml", O_RDONLY));
+  tell("write-configuration", open_in_lab("etc/cutoffd.yaml", O_WRONLY));
+  tell("write-state", open_in_lab("state/new", O_WRONLY | O_CREAT));
+  tell("read-open-file", open_in_lab("other/for-all", O_RDONLY));
+  tell("write-open-file", open_in_lab("other/for-all", O_WRONLY));
+  tell("write-open-folder", open_in_lab("other/new", O_WRONLY | O_CREAT));
+  tell("list-root", open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  tell("list-processes", open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  tell("own-memory", open("/proc/self/mem", O_RDWR | O_CLOEXEC));
+  tell("write-tmp", open("/tmp/cutoffd-was-here", O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  tell("read-program", open("/bin/true", O_RDONLY | O_CLOEXEC));
   tell("read-shadow", open("/etc/shadow", O_RDONLY | O_CLOEXEC));
   tell("write-in-etc", open("/etc/cutoffd-was-here", O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
   tell("write-own-program", open("/proc/self/exe", O_WRONLY | O_CLOEXEC));
@@ -56,6 +75,7 @@ static void run_another(int number) {
 __attribute__((constructor)) static void begin(void) {
   const char* path = getenv("CUTOFFD_ACTS");
   if (path == NULL) return;
+  if (getenv("CUTOFFD_LAB") != NULL) lab = getenv("CUTOFFD_LAB");
   answers = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
   struct sigaction what = {.sa_handler = try_all, .sa_flags = SA_RESTART};
   sigaction(SIGUSR2, &what, NULL);
