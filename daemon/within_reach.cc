@@ -151,10 +151,12 @@ source::Reach reach_of(const ConfigurationChoice& choice, const config::Settings
 
 Paths beyond(const source::Reach& reach, const source::Reach& wanted) {
   Paths out = not_below(reach.writes, wanted.writes);
-  for (auto& more : {not_below(reach.sockets, wanted.sockets),
-                     not_below(joined(reach.reads, reach.writes), wanted.reads)}) {
+  for (const Paths& more : {not_below(reach.sockets, wanted.sockets),
+                            not_below(joined(reach.reads, reach.writes), wanted.reads)}) {
     out.insert(out.end(), more.begin(), more.end());
   }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());  // a file is named by two names
   return out;
 }
 

@@ -22,7 +22,8 @@ namespace cutoffd {
 source::Reach reach_of(const ConfigurationChoice& choice, const config::Settings& settings,
                        const std::vector<std::filesystem::path>& files);
 
-// What a later `wanted` has beyond the reach of the start, and is there: it waits for the next one.
+// What a later `wanted` has beyond the reach of the start, and is there, each once: it waits for
+// the next start.
 std::vector<std::filesystem::path> beyond(const source::Reach& reach, const source::Reach& wanted);
 
 // For commands that only look at an interface: what a packet could make a dissector do finds no
