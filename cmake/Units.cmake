@@ -4,7 +4,7 @@
 #
 # What both services have in common (systemd/running.in, systemd/sandbox.in) is written once.
 set(CUTOFFD_UNIT_SOURCES ${CMAKE_CURRENT_LIST_DIR}/../systemd)
-set(CUTOFFD_UNITS cutoffd.service cutoffd@.service cutoffd-nic@.service)
+set(CUTOFFD_UNITS cutoffd.service cutoffd@.service cutoffd-nic@.service run-bpf-cutoffd.mount)
 # Where Debian and its relatives have them. Never searched for: the machine that builds is not the one that runs.
 if(NOT CUTOFFD_ETHTOOL)
   set(CUTOFFD_ETHTOOL /usr/sbin/ethtool)

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "capture/source/shunt_pins.h"
 #include "daemon/output.h"
 #include "daemon/settings_loader.h"
 #include "rules/ledger.h"
@@ -22,6 +23,23 @@ void append_advice(std::string& out, const config::Settings& settings) {
   }
 }
 
+// What the daemon will find, if it is this account's.
+void append_shunts(std::string& out, const config::Settings& settings) {
+  for (const source::LiveOptions& one : settings.interfaces) {
+    if (one.filter != source::FilterChoice::automatic) continue;
+    const auto pinned =
+        source::open_pinned_shunt({one.interface, 0, source::kShuntPins}, settings.track.flows);
+    out += "shunt: " + one.interface + ": ";
+    if (pinned) {
+      out += "pinned, and this account may open it\n";
+    } else if (pinned.error().empty()) {
+      out += "not pinned; loaded where cutoffd may, else the classic filter\n";
+    } else {
+      out += pinned.error() + '\n';
+    }
+  }
+}
+
 }  // namespace
 
 ExitCode check(const CheckCommand& command) {
@@ -31,6 +49,7 @@ ExitCode check(const CheckCommand& command) {
   Output output(STDOUT_FILENO);
   const auto& settings = std::get<config::Settings>(loaded);
   output.buffer() += config::effective_settings(settings);
+  append_shunts(output.buffer(), settings);
   append_advice(output.buffer(), settings);
   output.flush();
   return output.failed() ? ExitCode::io : ExitCode::ok;

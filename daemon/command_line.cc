@@ -7,6 +7,7 @@
 #include "daemon/command_line_explain.h"
 #include "daemon/command_line_incident.h"
 #include "daemon/command_line_setup.h"
+#include "daemon/command_line_shunt.h"
 #include "daemon/command_line_test.h"
 #include "daemon/command_line_watchlist.h"
 #include "daemon/command_mistake.h"
@@ -208,6 +209,8 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   add_report(app, report);
   SetupCommand setup;
   add_setup(app, setup);
+  ShuntCommand shunt;
+  add_shunt(app, shunt);
 
   try {
     app.parse(argc, argv);
@@ -239,6 +242,7 @@ std::variant<Command, ExitCode> read_command_line(int argc, const char* const* a
   if (app.got_subcommand("reload")) return Command{reload};
   if (app.got_subcommand("report")) return Command{report};
   if (app.got_subcommand("setup")) return Command{setup};
+  if (app.got_subcommand("shunt")) return Command{shunt};
   return Command{devices};
 }
 

@@ -135,10 +135,19 @@ struct SetupCommand {
   bool force = false;
 };
 
-using Command = std::variant<ObserveCommand, ReplayCommand, RunCommand, CheckCommand,
-                             DevicesCommand, IncidentCommand, WatchlistExportCommand,
-                             WatchlistFilesCommand, SinkTestCommand, SelfTestCommand, StatusCommand,
-                             ExplainCommand, ReloadCommand, ReportCommand, SetupCommand>;
+// `shunt pin|unpin`.
+struct ShuntCommand {
+  ConfigurationChoice configuration;
+  std::string verb;
+  std::string interface;
+  std::optional<std::string> group;  // who may open what is pinned
+};
+
+using Command =
+    std::variant<ObserveCommand, ReplayCommand, RunCommand, CheckCommand, DevicesCommand,
+                 IncidentCommand, WatchlistExportCommand, WatchlistFilesCommand, SinkTestCommand,
+                 SelfTestCommand, StatusCommand, ExplainCommand, ReloadCommand, ReportCommand,
+                 SetupCommand, ShuntCommand>;
 
 // The command; or, where --help, --version or a mistake was answered already, the exit code.
 std::variant<Command, ExitCode> read_command_line(int argc, const char* const* argv);

@@ -61,12 +61,14 @@ SensorStatus Control::gather() const {
                                  {},
                                  {},
                                  {},
+                                 {},
                                  {}});
     for (const auto& worker : workers_) {
       if (worker->interface() != one.name()) continue;
       InterfaceStatus& last = status.interfaces.back();
       last.totals = values_of(worker->counters());
       last.filter = worker->kernel_filter();
+      last.shunt_is_pinned = worker->shunt_is_pinned();
       last.filter_lacks = worker->kernel_filter_lacks();
       last.shunted = worker->shunted();
     }

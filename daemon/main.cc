@@ -16,6 +16,7 @@
 #include "daemon/run.h"
 #include "daemon/selftest.h"
 #include "daemon/setup.h"
+#include "daemon/shunt.h"
 #include "daemon/sink_test.h"
 #include "daemon/status.h"
 #include "daemon/watchlist_export.h"
@@ -41,6 +42,7 @@ struct Execute {
     return watchlist_files(command);
   }
   ExitCode operator()(const SetupCommand& command) const { return set_up(command); }
+  ExitCode operator()(const ShuntCommand& command) const { return shunt(command); }
   ExitCode operator()(const SinkTestCommand& command) const { return sink_test(command); }
   ExitCode operator()(const SelfTestCommand& command) const { return self_test(command); }
   ExitCode operator()(const StatusCommand& command) const { return status(command); }

@@ -45,6 +45,12 @@ std::vector<config::Override> overrides_of(const RunCommand& command) {
   return overrides;
 }
 
+void log_filter(const source::LiveSource& source) {
+  const std::string_view lacks = source.filter_lacks();
+  spdlog::info("{}: kernel filter {}{}{}{}", source.name(), name_of(source.filter()),
+               source.shunt_is_pinned() ? " (pinned)" : "", lacks.empty() ? "" : "; ", lacks);
+}
+
 // All interfaces, or the exit code after the first that would not open was told.
 std::variant<Sources, ExitCode> open_interfaces(const config::Settings& settings) {
   Sources sources;
@@ -57,6 +63,7 @@ std::variant<Sources, ExitCode> open_interfaces(const config::Settings& settings
       return absent ? ExitCode::unavailable : exit_code_of(opened.error());
     }
     sources.push_back(std::move(opened).value());
+    log_filter(*sources.back());
   }
   return sources;
 }

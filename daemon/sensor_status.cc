@@ -19,6 +19,7 @@ void write_interface(JsonWriter& json, const InterfaceStatus& one) {
   json.member("packets_per_second", one.packets_per_second);
   json.key("kernel_filter").begin_object();
   json.member("name", name_of(one.filter));
+  if (one.filter == source::KernelFilter::shunt) json.member("pinned", one.shunt_is_pinned);
   if (!one.filter_lacks.empty()) json.member("lacks", one.filter_lacks);
   json.member("packets", one.shunted.packets);
   json.member("octets", one.shunted.octets);

@@ -35,7 +35,8 @@ struct InterfaceStatus {
   InterfaceCoverage::Part since_heartbeat;  // over the heartbeat's period
   CounterValues totals{};                   // since the start
   source::KernelFilter filter{};
-  std::string filter_lacks;  // why it is no better one
+  bool shunt_is_pinned = false;  // else this daemon loaded it
+  std::string filter_lacks;      // why it is no better one
   source::ShuntCounts shunted;
 };
 

@@ -81,8 +81,9 @@ void add_kernel_filters(std::string& out, const JsonValue& answer) {
   TextTable table({"INTERFACE", "KERNEL FILTER", "KEPT PACKETS", "KEPT OCTETS", "LACKS"});
   for (const JsonValue& one : items(answer["interfaces"])) {
     const JsonValue& filter = one["kernel_filter"];
-    table.add({cell(one["name"]), cell(filter["name"]), number(filter["packets"]),
-               number(filter["octets"]), cell(filter["lacks"])});
+    const bool pinned = filter["pinned"].flag().value_or(false);
+    table.add({cell(one["name"]), cell(filter["name"]) + (pinned ? " (pinned)" : ""),
+               number(filter["packets"]), number(filter["octets"]), cell(filter["lacks"])});
   }
   add_table(out, table);
 }

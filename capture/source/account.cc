@@ -45,6 +45,14 @@ Result<Account, std::string> account_of(const std::string& name) {
   return Account{entry.pw_name, entry.pw_uid, entry.pw_gid};
 }
 
+std::optional<gid_t> group_of(const std::string& name) {
+  group entry{};
+  group* found = nullptr;
+  std::array<char, kEntryOctets> octets{};
+  (void)getgrnam_r(name.c_str(), &entry, octets.data(), octets.size(), &found);
+  return found == nullptr ? std::nullopt : std::optional(entry.gr_gid);
+}
+
 std::optional<std::string> make_directory_for(const Account& account,
                                               const std::filesystem::path& directory) {
   std::error_code error;

@@ -23,6 +23,9 @@ struct Account {
 // By name, or by number where an account has that number. The mistake is one sentence; root is one.
 Result<Account, std::string> account_of(const std::string& name);
 
+// Nothing where there is none of that name.
+std::optional<gid_t> group_of(const std::string& name);
+
 // Makes DIRECTORY where there is none, and gives it to the account: what is there already is left
 // as it is. Returns what the system refused.
 std::optional<std::string> make_directory_for(const Account& account,

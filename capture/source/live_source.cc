@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <limits>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include "capture/source/classic_filter.h"
 #include "capture/source/interfaces.h"
 #include "capture/source/shunt.h"
+#include "capture/source/shunt_pins.h"
 
 namespace cutoffd::source {
 namespace {
@@ -143,6 +145,7 @@ class PcapLiveSource final : public LiveSource {
 
   [[nodiscard]] KernelFilter filter() const override { return filter_; }
   [[nodiscard]] std::string_view filter_lacks() const override { return filter_lacks_; }
+  [[nodiscard]] bool shunt_is_pinned() const override { return shunt_is_pinned_; }
   [[nodiscard]] FlowShunt* shunt() override { return shunt_.get(); }
   [[nodiscard]] ShuntCounts shunted() const override {
     return shunt_ ? shunt_->counts() : ShuntCounts{};
@@ -193,18 +196,39 @@ class PcapLiveSource final : public LiveSource {
   void load_shunt(pcap_t* handle) {
     const bool wanted = options_.filter == FilterChoice::automatic && options_.shunt_flows != 0;
     if (!wanted || pcap_datalink(handle) != DLT_EN10MB) return;
+    if (adopt_pinned_shunt()) return;
     auto loaded = Shunt::load(options_.shunt_flows);
     if (loaded) {
       shunt_ = std::move(loaded).value();
     } else {
-      filter_lacks_ = std::move(loaded).error();
+      filter_lacks_ += (filter_lacks_.empty() ? "" : "; ") + std::move(loaded).error();
     }
+  }
+
+  // False with a word why, if one is pinned and is of no use.
+  bool adopt_pinned_shunt() {
+    const std::size_t flows = options_.shunt_flows;
+    auto opened = open_pinned_shunt({options_.interface, 0, kShuntPins}, flows);
+    std::string why = opened ? std::string() : opened.error();
+    if (opened) {
+      auto adopted = Shunt::adopt(std::move(opened).value(), flows);
+      shunt_is_pinned_ = static_cast<bool>(adopted);
+      if (adopted) {
+        shunt_ = std::move(adopted).value();
+      } else {
+        why = std::move(adopted).error();
+      }
+    }
+    if (!why.empty()) filter_lacks_ = "no pinned shunt, " + why;
+    return shunt_is_pinned_;
   }
 
   // Not by way of libpcap, which would do it once more for what lies in the ring already.
   KernelFilter set_filter(int socket) {
     if (options_.filter == FilterChoice::none || link_ != kEthernet) return KernelFilter::none;
     if (shunt_ && shunt_->attach(socket)) return KernelFilter::shunt;
+    if (shunt_)
+      filter_lacks_ = std::string("no shunt, it is not attached: ") + std::strerror(errno);
     return attach_classic_filter(socket) ? KernelFilter::classic : KernelFilter::none;
   }
 
@@ -229,6 +253,7 @@ class PcapLiveSource final : public LiveSource {
   std::optional<unsigned> index_of_name_;  // the kernel's, when it was opened
   LinkType link_{};
   std::unique_ptr<Shunt> shunt_;
+  bool shunt_is_pinned_ = false;
   KernelFilter filter_ = KernelFilter::none;
   std::string filter_lacks_;
   std::uint64_t frames_ = 0;

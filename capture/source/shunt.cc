@@ -25,11 +25,6 @@ std::int64_t nanoseconds(clockid_t clock) {
   return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
 
-std::size_t buckets_for(std::size_t flows) {
-  constexpr std::size_t kWays = kShuntWays;
-  return std::bit_ceil(std::max(flows, kWays)) / kWays;
-}
-
 bool is_behind(const std::array<std::uint32_t, 2>& next, const shunt_flow& flow) {
   const auto side_is = [&](std::size_t side) {
     return flow.span[side] != 0 && static_cast<std::int32_t>(flow.next[side] - next[side]) > 0;
@@ -43,6 +38,11 @@ T get(const T& shared) {
 }
 
 }  // namespace
+
+std::size_t shunt_buckets_for(std::size_t flows) {
+  constexpr std::size_t kWays = kShuntWays;
+  return std::bit_ceil(std::max(flows, kWays)) / kWays;
+}
 
 // The tables' memory, and the program that the kernel has.
 class Shunt::Program {
@@ -72,15 +72,25 @@ class Shunt::Program {
 };
 
 Shunt::Shunt(std::unique_ptr<Program> program, std::size_t flows)
-    : program_(std::move(program)), known_(buckets_for(flows) * kShuntWays) {}
+    : program_(std::move(program)), known_(shunt_buckets_for(flows) * kShuntWays) {}
 
 Shunt::~Shunt() = default;
 
 Result<std::unique_ptr<Shunt>, std::string> Shunt::load(std::size_t flows) {
-  const std::size_t buckets = buckets_for(flows);
-  auto loaded = load_shunt_program(static_cast<std::uint32_t>(buckets));
+  auto loaded = load_shunt_program(static_cast<std::uint32_t>(shunt_buckets_for(flows)));
   if (!loaded) return Failure{std::move(loaded).error()};
-  auto program = std::make_unique<Program>(std::move(loaded).value());
+  return map(std::move(loaded).value(), flows);
+}
+
+Result<std::unique_ptr<Shunt>, std::string> Shunt::adopt(LoadedShunt pinned, std::size_t flows) {
+  auto shunt = map(std::move(pinned), flows);
+  if (shunt) (*shunt)->clear();
+  return shunt;
+}
+
+Result<std::unique_ptr<Shunt>, std::string> Shunt::map(LoadedShunt loaded, std::size_t flows) {
+  const std::size_t buckets = shunt_buckets_for(flows);
+  auto program = std::make_unique<Program>(std::move(loaded));
   const LoadedShunt& descriptors = program->loaded();
   void* const control = program->map(descriptors.control, sizeof(shunt_control));
   void* const table = program->map(descriptors.buckets, buckets * sizeof(shunt_bucket));
@@ -91,8 +101,16 @@ Result<std::unique_ptr<Shunt>, std::string> Shunt::load(std::size_t flows) {
   std::unique_ptr<Shunt> shunt(new Shunt(std::move(program), flows));
   shunt->control_ = static_cast<shunt_control*>(control);
   shunt->buckets_ = static_cast<shunt_bucket*>(table);
-  shunt->counts_ = static_cast<const shunt_counts*>(counts);
+  shunt->counts_ = static_cast<shunt_counts*>(counts);
   return shunt;
+}
+
+// A daemon that died has left flows here that this one does not know. Its sockets died with it, so
+// the program runs for nobody now.
+void Shunt::clear() {
+  __atomic_store_n(&control_->open, 0U, __ATOMIC_RELEASE);
+  std::fill_n(buckets_, known_.size() / kShuntWays, shunt_bucket{});
+  std::fill_n(counts_, kShuntCounters, shunt_counts{});
 }
 
 bool Shunt::attach(int socket) {

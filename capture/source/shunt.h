@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "capture/source/kernel_filter.h"
+#include "capture/source/shunt_program.h"
 #include "core/flow_shunt.h"
 #include "core/result.h"
 #include "core/time.h"
@@ -38,11 +39,16 @@ struct ProgramTime {
   std::uint64_t runs = 0;
 };
 
+// In a table for so many flows, rounded up to a power of two.
+std::size_t shunt_buckets_for(std::size_t flows);
+
 class Shunt final : public FlowShunt {
  public:
-  // For as many flows as the tracker has (rounded up to a power of two). What is refused is one
-  // sentence: a build or kernel without, or no permission (CAP_BPF).
+  // For as many flows as the tracker has. What is refused is one sentence: a build or kernel
+  // without, or no permission (CAP_BPF).
   static Result<std::unique_ptr<Shunt>, std::string> load(std::size_t flows);
+  // One that was pinned (capture/source/shunt_pins.h), emptied of what its last reader left.
+  static Result<std::unique_ptr<Shunt>, std::string> adopt(LoadedShunt pinned, std::size_t flows);
   ~Shunt() override;
 
   // In the place of whatever filter the socket has. False where the kernel refuses.
@@ -62,6 +68,8 @@ class Shunt final : public FlowShunt {
 
  private:
   class Program;  // what is the library's
+  static Result<std::unique_ptr<Shunt>, std::string> map(LoadedShunt loaded, std::size_t flows);
+  void clear();
   Shunt(std::unique_ptr<Program> program, std::size_t flows);
 
   struct Known {
@@ -72,7 +80,7 @@ class Shunt final : public FlowShunt {
   std::unique_ptr<Program> program_;
   shunt_control* control_ = nullptr;
   shunt_bucket* buckets_ = nullptr;
-  const shunt_counts* counts_ = nullptr;
+  shunt_counts* counts_ = nullptr;
   std::vector<Known> known_;
   Instant shown_{};
 };

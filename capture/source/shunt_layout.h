@@ -23,6 +23,7 @@ struct shunt_control {
   __u64 key0, key1;  // of the hash
   __u64 mask;        // of buckets
   __u64 open;        // 0: everything passes
+  __u64 object;      // which program reads these tables (capture/source/shunt_program.h)
 };
 
 // Two directions each: the end with the lower address and port first.

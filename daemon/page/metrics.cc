@@ -89,6 +89,26 @@ void add_interfaces(MetricWriter& out, const SensorStatus& status) {
   }
 }
 
+void add_kernel_filters(MetricWriter& out, const SensorStatus& status) {
+  using source::KernelFilter;
+  out.gauge("cutoffd_kernel_filter", "1 for what decides in the kernel: none, classic or shunt.");
+  for (const InterfaceStatus& one : status.interfaces) {
+    for (const KernelFilter filter :
+         {KernelFilter::none, KernelFilter::classic, KernelFilter::shunt}) {
+      out.sample({{"interface", one.name}, {"filter", name_of(filter)}},
+                 std::uint64_t{one.filter == filter ? 1U : 0U});
+    }
+  }
+  out.counter("cutoffd_shunted_packets", "Packets that the shunt kept in the kernel.");
+  for (const InterfaceStatus& one : status.interfaces) {
+    out.sample({{"interface", one.name}}, one.shunted.packets);
+  }
+  out.counter("cutoffd_shunted_bytes", "The octets of these packets.");
+  for (const InterfaceStatus& one : status.interfaces) {
+    out.sample({{"interface", one.name}}, one.shunted.octets);
+  }
+}
+
 void add_counters(MetricWriter& out, const SensorStatus& status) {
   for (std::size_t i = 0; i < kCounters; ++i) {
     const auto counter = static_cast<Counter>(i);
@@ -155,6 +175,7 @@ std::string metrics(const SensorStatus& status, const HttpServer::Figures& page,
   add_program(out, status);
   add_judgement(out, status);
   add_interfaces(out, status);
+  add_kernel_filters(out, status);
   add_counters(out, status);
   out.gauge("cutoffd_outbox_alerts", "Alerts in the outbox: the slowest sink waits for them.");
   out.sample({}, status.outbox.rows);

@@ -111,6 +111,32 @@ void write_interfaces(Html& html, const View& view) {
   html.close("tbody").close("table").close("div").close("section");
 }
 
+// What decides in the kernel what the sensor is shown, and what stayed there since the start.
+void write_kernel_filters(Html& html, const View& view) {
+  html.open("section", {{"aria-labelledby", "kernel"}});
+  html.element("h2", "Kept in the kernel since the start", {{"id", "kernel"}});
+  open_scroll(html, "Kept in the kernel").open("table", {{"class", "fold"}});
+  write_titles(html, {"Interface", "Filter", "Packets", "Of all", "Octets", "Of all", "Lacks"});
+  for (const InterfaceStatus& one : view.status.interfaces) {
+    const auto all = [&one](Counter counter) {
+      return one.totals[static_cast<std::size_t>(counter)];
+    };
+    const bool counts = one.filter == source::KernelFilter::shunt;
+    html.open("tr").element("th", one.name, {{"scope", "row"}});
+    cell(html, "Filter",
+         std::string(name_of(one.filter)) + (one.shunt_is_pinned && counts ? " (pinned)" : ""));
+    cell(html, "Packets", counts ? grouped(one.shunted.packets) : "–");
+    cell(html, "Of all packets",
+         counts ? share_text(one.shunted.packets, all(Counter::packets)) : "–");
+    cell(html, "Octets", counts ? grouped(one.shunted.octets) : "–");
+    cell(html, "Of all octets",
+         counts ? share_text(one.shunted.octets, all(Counter::octets)) : "–");
+    cell(html, "Lacks", one.filter_lacks.empty() ? "–" : one.filter_lacks);
+    html.close("tr");
+  }
+  html.close("tbody").close("table").close("div").close("section");
+}
+
 void write_sinks(Html& html, const View& view) {
   html.open("section", {{"aria-labelledby", "sinks"}});
   html.element("h2", "Sinks", {{"id", "sinks"}});
@@ -161,6 +187,7 @@ HttpAnswer sensor(const View& view) {
     html.close("div");
     write_sensor_strip(html, view);
     write_interfaces(html, view);
+    write_kernel_filters(html, view);
     write_sinks(html, view);
     write_watchlists(html, view);
   });

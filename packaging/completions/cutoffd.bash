@@ -3,11 +3,12 @@
 
 _cutoffd_commands() {
   case $1 in
-    '') echo 'observe replay run check devices watchlist incident device sink selftest status explain reload report setup' ;;
+    '') echo 'observe replay run check devices watchlist incident device sink selftest status explain reload report setup shunt' ;;
     'watchlist') echo 'verify diff sign update export' ;;
     'incident') echo 'list show ack close exempt' ;;
     'device') echo 'forget' ;;
     'sink') echo 'test' ;;
+    'shunt') echo 'pin unpin' ;;
   esac
 }
 
@@ -41,6 +42,9 @@ _cutoffd_options() {
     'reload') echo '-h --help -c --config --state --force' ;;
     'report') echo '-h --help -c --config --state --from --to --format --since' ;;
     'setup') echo '-h --help -i --interface --seconds -o --output --force' ;;
+    'shunt') echo '-h --help' ;;
+    'shunt pin') echo '-h --help -c --config --group' ;;
+    'shunt unpin') echo '-h --help' ;;
   esac
 }
 
@@ -148,6 +152,11 @@ _cutoffd_values() {
     'setup --seconds') echo '@own' ;;
     'setup -o') echo '@files' ;;
     'setup --output') echo '@files' ;;
+    'shunt pin') echo '@interfaces' ;;
+    'shunt pin -c') echo '@files' ;;
+    'shunt pin --config') echo '@files' ;;
+    'shunt pin --group') echo '@own' ;;
+    'shunt unpin') echo '@interfaces' ;;
   esac
 }
 

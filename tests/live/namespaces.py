@@ -163,6 +163,7 @@ class Namespaces:
         with open(self.folder / f"{name}.err", "ab") as errors:
             ready = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
             ready.bind(str(notify))
+            notify.chmod(0o666)  # whatever account the daemon has
             ready.settimeout(30)
             env = dict(os.environ, NOTIFY_SOCKET=str(notify))
             daemon = self.start(namespace, program, "run", "-c", str(path), *arguments, env=env, stdout=errors,

@@ -25,6 +25,7 @@ etc/cutoffd/cutoffd.yaml
 lib/systemd/system/cutoffd.service
 lib/systemd/system/cutoffd@.service
 lib/systemd/system/cutoffd-nic@.service
+lib/systemd/system/run-bpf-cutoffd.mount
 lib/sysusers.d/cutoffd.conf
 lib/tmpfiles.d/cutoffd.conf
 share/bash-completion/completions/cutoffd

@@ -19,6 +19,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 UNITS = pathlib.Path(sys.argv.pop()).resolve() if len(sys.argv) > 1 else ROOT
 SERVICES = ["cutoffd.service", "cutoffd@.service", "cutoffd-nic@.service"]
+MOUNT = "run-bpf-cutoffd.mount"
 INSTANCE = {name: name.replace("@.", "@eth1.") for name in SERVICES}
 
 
@@ -35,7 +36,7 @@ class Units(unittest.TestCase):
         # Programs that a unit calls must exist for systemd-analyze: where they do is the installation's business.
         self.folder = self.root / "units"
         self.folder.mkdir()
-        for name in SERVICES:
+        for name in [*SERVICES, MOUNT]:
             text = re.sub(r"^(Exec\w+=-?)/\S+", r"\1/bin/true", (UNITS / name).read_text(), flags=re.M)
             # Pages that are not installed are no mistake of the unit.
             (self.folder / name).write_text(re.sub(r"^Documentation=.*\n", "", text, flags=re.M))
@@ -53,8 +54,8 @@ class Units(unittest.TestCase):
         return float(re.search(r"exposure level for \S+: ([0-9.]+)", done.stdout)[1])
 
     def test_verify_has_no_complaint(self):
-        for name in SERVICES:
-            path = self.folder / INSTANCE[name]
+        for name in [*SERVICES, MOUNT]:
+            path = self.folder / INSTANCE.get(name, name)
             if path.name != name:
                 path.symlink_to(name)
             done = analyze("verify", "--man=no", str(path))
@@ -80,6 +81,19 @@ class Units(unittest.TestCase):
                     explained = explained and line.startswith("[")
                 elif not re.match(r"(Description|Documentation|WantedBy)=", line):
                     self.assertTrue(explained, f"{path.name}:{number}: {line} has no reason")
+
+    def test_the_shunt_is_pinned_by_whom_the_daemon_is_not(self):
+        nic, daemon = (self.folder / f"cutoffd{kind}.service" for kind in ("-nic@", ""))
+        nic, daemon = nic.read_text(), daemon.read_text()
+        group = re.search(r"^Group=(\S+)", nic, re.M)[1]
+        accounts = (ROOT / "systemd" / "sysusers.conf").read_text()
+        self.assertIn(f"g {group} ", accounts)
+        self.assertIn(f"m {re.search(r'^User=(.+)', daemon, re.M)[1]} {group}", accounts)
+        self.assertNotIn("CAP_BPF", daemon)
+        where = re.search(r"^Where=(\S+)", (UNITS / MOUNT).read_text(), re.M)[1]
+        self.assertIn(f'kShuntPins = "{where}"', (ROOT / "capture" / "source" / "shunt_pins.h").read_text())
+        self.assertIn(f"ReadWritePaths=-{where}\n", nic)
+        self.assertEqual(MOUNT, where[1:].replace("/", "-") + ".mount")
 
     def test_codes_that_prevent_a_restart_are_the_programs(self):
         codes = dict(re.findall(r"(\w+) = (\d+)", (ROOT / "daemon" / "exit_code.h").read_text()))

@@ -69,6 +69,22 @@ TEST(Status, JsonHasTheLedgersCopyWhereThereIsOne) {
   EXPECT_NE(status_text(*answer).find("of 2026-07-01T06:00:00Z, in /flash; "), std::string::npos);
 }
 
+TEST(Status, SaysWhoLoadedTheShunt) {
+  SensorStatus sensor;
+  InterfaceStatus& wire = sensor.interfaces.emplace_back();
+  wire.name = "eth1";
+  wire.filter = source::KernelFilter::shunt;
+  wire.filter_lacks = "no pinned shunt, another process uses what is pinned";
+  EXPECT_NE(status_text(*read_json(status_json(sensor))).find("shunt  "), std::string::npos);
+  wire.shunt_is_pinned = true;
+  const auto answer = read_json(status_json(sensor));
+  ASSERT_TRUE(answer);
+  EXPECT_NE(status_text(*answer).find("shunt (pinned)"), std::string::npos);
+  EXPECT_NE(status_text(*answer).find("another process uses"), std::string::npos);
+  wire.filter = source::KernelFilter::classic;
+  EXPECT_EQ(status_json(sensor).find("\"pinned\":"), std::string::npos) << "there is no shunt";
+}
+
 TEST(Status, ShowsWhatIsThereOfAnOddAnswer) {
   const auto answer = read_json(R"({"interfaces":[1,{}],"watchlists":{},"sinks":[null]})");
   EXPECT_NE(status_text(*answer).find("verdict         -"), std::string::npos);

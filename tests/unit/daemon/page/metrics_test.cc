@@ -25,10 +25,13 @@ SensorStatus full() {
   InterfaceStatus wire;
   wire.name = "eth1";
   wire.totals[static_cast<std::size_t>(Counter::packets)] = 18'446'744'073'709'551'615ULL;
+  wire.filter = source::KernelFilter::shunt;
+  wire.shunted = {750, 900'000, 0};
   status.interfaces = {wire};
   status.interfaces.push_back(wire);
   status.interfaces.back().name = "eth2";
   status.interfaces.back().capturing = false;
+  status.interfaces.back().filter = source::KernelFilter::classic;
   status.watchlists = {{"acme", "acme", "1", "2026-01-01", 30}};
   status.incidents = {{"open", 2}, {"quiet", 1}};
   status.lines = {{"calling", 3}};
@@ -89,6 +92,11 @@ TEST(Metrics, CountWhatTheStatusSays) {
        {"cutoffd_build_info{version=\"1.2.3\"} 1\n", "cutoffd_start_time_seconds 1700000000.5\n",
         "cutoffd_ready 0\n", "cutoffd_interface_up{interface=\"eth2\"} 0\n",
         "cutoffd_packets_total{interface=\"eth1\"} 18446744073709551615\n",
+        "cutoffd_kernel_filter{interface=\"eth1\",filter=\"shunt\"} 1\n",
+        "cutoffd_kernel_filter{interface=\"eth2\",filter=\"classic\"} 1\n",
+        "cutoffd_kernel_filter{interface=\"eth2\",filter=\"shunt\"} 0\n",
+        "cutoffd_shunted_packets_total{interface=\"eth1\"} 750\n",
+        "cutoffd_shunted_bytes_total{interface=\"eth1\"} 900000\n",
         "cutoffd_incidents{state=\"open\"} 2\n", "cutoffd_incidents{state=\"blind\"} 0\n",
         "cutoffd_watchlist_age_seconds{watchlist=\"acme\",vendor=\"acme\"} 2592000.0\n",
         "cutoffd_sink_delivery_latency_seconds_bucket{sink=\"siem\",le=\"0.01\"} 1\n",

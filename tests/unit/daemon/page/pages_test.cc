@@ -141,6 +141,23 @@ TEST_F(Pages, AreNoLargerForDevicesThatAreNotShown) {
   expect_balanced(overview(view("/?page=-1&state=%3Cb%3E")).body);
 }
 
+TEST_F(Pages, SayWhatStaysInTheKernel) {
+  InterfaceStatus& interface = status_.interfaces.front();
+  interface.filter = source::KernelFilter::shunt;
+  interface.shunt_is_pinned = true;
+  interface.totals[static_cast<std::size_t>(Counter::packets)] = 1'000;
+  interface.shunted = {750, 900'000, 0};
+  std::string page = sensor(view("/sensor")).body;
+  for (const char* part : {">shunt (pinned)<", ">750<", ">75 %<"}) {
+    EXPECT_NE(page.find(part), std::string::npos) << part;
+  }
+  interface.filter = source::KernelFilter::classic;
+  interface.filter_lacks = "no shunt: <built> without";
+  page = sensor(view("/sensor")).body;
+  EXPECT_NE(page.find("no shunt: &lt;built&gt; without"), std::string::npos);
+  EXPECT_EQ(page.find(">750<"), std::string::npos) << "the classic filter counts nothing";
+}
+
 TEST_F(Pages, RenewThemselvesUntilToldNot) {
   const auto renews = [](const HttpAnswer& answer) {
     return std::any_of(answer.headers.begin(), answer.headers.end(),
