@@ -24,9 +24,18 @@ using Paths = std::vector<fs::path>;
 
 // The C library loads its ways of finding names at run time (nsswitch.conf(5)); std::random_device
 // and SQLite ask these devices where the kernel has no call for it.
-constexpr std::array kLibraries{"/lib",         "/lib32",     "/lib64",         "/usr/lib",
-                                "/usr/lib32",   "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache",
-                                "/dev/urandom", "/dev/random"};
+constexpr std::array kLibraries{"/lib",
+                                "/lib32",
+                                "/lib64",
+                                "/usr/lib",
+                                "/usr/lib32",
+                                "/usr/lib64",
+                                "/usr/local/lib",
+                                "/etc/ld.so.cache",
+                                "/etc/ssl/openssl.cnf",
+                                "/etc/pki/tls/openssl.cnf",
+                                "/dev/urandom",
+                                "/dev/random"};
 // How collectors are found and trusted, and what time it is, where these are not below /etc.
 constexpr std::array kFoundBy{
     "/usr/share/zoneinfo", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates",
@@ -78,17 +87,24 @@ void add_sink(const alerts::SinkOptions& sink, source::Reach& reach) {
   if (sink.type == alerts::SinkType::file) add_folder_of(sink.path, reach.writes);
 }
 
-// Those that are there and lie in none of these folders.
+// What comes later is out of reach: a reload that finds it has to say so.
+void leave_out_absent(Paths& paths) {
+  std::erase_if(paths, [](const fs::path& path) {
+    std::error_code ignored;
+    return !fs::exists(path, ignored);
+  });
+}
+
+// Those that lie in none of these folders.
 Paths not_below(const Paths& folders, const Paths& paths) {
   Paths out;
   for (const fs::path& path : paths) {
-    std::error_code ignored;
     const bool within =
         std::any_of(folders.begin(), folders.end(), [&path](const fs::path& folder) {
           return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first ==
                  folder.end();
         });
-    if (!within && fs::exists(path, ignored)) out.push_back(path);
+    if (!within) out.push_back(path);
   }
   return out;
 }
@@ -146,6 +162,7 @@ source::Reach reach_of(const ConfigurationChoice& choice, const config::Settings
   if (settings.page.listen && !settings.page.listen->path.empty()) {
     add_folder_of(settings.page.listen->path, reach.sockets);
   }
+  for (Paths* paths : {&reach.reads, &reach.writes, &reach.sockets}) leave_out_absent(*paths);
   return reach;
 }
 

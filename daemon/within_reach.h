@@ -18,12 +18,11 @@ namespace cutoffd {
 // Of the daemon; `files` are those that the settings were read from. Of each file its folder too,
 // so that one that is put in its place (an editor's, a renewed certificate) is read at the next
 // reload; but not one of the system's great folders, such as /etc or /root: of what lies there
-// itself, only the file that was there at the start.
+// itself, only the file that was there at the start. What is not there is left out.
 source::Reach reach_of(const ConfigurationChoice& choice, const config::Settings& settings,
                        const std::vector<std::filesystem::path>& files);
 
-// What a later `wanted` has beyond the reach of the start, and is there, each once: it waits for
-// the next start.
+// What a later `wanted` has beyond the reach of the start, each once: it waits for the next one.
 std::vector<std::filesystem::path> beyond(const source::Reach& reach, const source::Reach& wanted);
 
 // For commands that only look at an interface: what a packet could make a dissector do finds no

@@ -21,7 +21,7 @@ class WithinReach : public testing::Test {
   WithinReach() {
     std::string name = fs::temp_directory_path() / "cutoffd-within-XXXXXX";
     root_ = fs::canonical(mkdtemp(name.data()));
-    settings_.state = root_ / "state";
+    settings_.state = made("state");
   }
   ~WithinReach() override { fs::remove_all(root_); }
 
@@ -29,6 +29,10 @@ class WithinReach : public testing::Test {
     fs::create_directories((root_ / name).parent_path());
     std::ofstream(root_ / name) << "x";
     return root_ / name;
+  }
+  fs::path made(const std::string& folder) const {
+    fs::create_directories(root_ / folder);
+    return root_ / folder;
   }
   [[nodiscard]] source::Reach reach(const std::vector<fs::path>& files = {}) const {
     return reach_of({root_ / "etc" / "cutoffd.yaml"}, settings_, files);
@@ -45,6 +49,7 @@ class WithinReach : public testing::Test {
 };
 
 TEST_F(WithinReach, AFileStandsForItsFolderSoThatAnotherCanTakeItsPlace) {
+  made("etc/conf.d");
   const auto got = reach({file("etc/cutoffd.yaml"), file("lists/ours.yaml")});
   EXPECT_THAT(got.reads, Contains(root_ / "etc"));
   EXPECT_THAT(got.reads, Contains(root_ / "etc" / "conf.d"));
@@ -52,10 +57,10 @@ TEST_F(WithinReach, AFileStandsForItsFolderSoThatAnotherCanTakeItsPlace) {
 }
 
 TEST_F(WithinReach, AFileInOneOfTheSystemsFoldersStandsForItselfAlone) {
-  const auto got = reach({"/etc/cutoffd.yaml", "/cutoffd.yaml"});
-  EXPECT_THAT(got.reads, Contains(fs::path("/etc/cutoffd.yaml")));
-  EXPECT_THAT(got.reads, Contains(fs::path("/cutoffd.yaml")));
-  EXPECT_THAT(got.reads, Not(Contains(fs::path("/"))));
+  const auto got = reach({"/etc/passwd", "/dev/null"});
+  EXPECT_THAT(got.reads, Contains(fs::path("/etc/passwd")));
+  EXPECT_THAT(got.reads, Contains(fs::path("/dev/null")));
+  EXPECT_THAT(got.reads, Not(Contains(fs::path("/dev"))));
 }
 
 TEST_F(WithinReach, ALinkIsReachedByBothNames) {
@@ -68,8 +73,8 @@ TEST_F(WithinReach, ALinkIsReachedByBothNames) {
 }
 
 TEST_F(WithinReach, WritesTheStateItsCopyAndAlertFilesAndNothingElse) {
-  settings_.state_sync = config::StateSync{root_ / "copy", {}};
-  add_file_sink(root_ / "log" / "alerts.log");
+  settings_.state_sync = config::StateSync{made("copy"), {}};
+  add_file_sink(made("log") / "alerts.log");
   auto got = reach();
   std::sort(got.writes.begin(), got.writes.end());
   got.writes.erase(std::unique(got.writes.begin(), got.writes.end()), got.writes.end());
@@ -77,8 +82,9 @@ TEST_F(WithinReach, WritesTheStateItsCopyAndAlertFilesAndNothingElse) {
 }
 
 TEST_F(WithinReach, SocketsAreMadeWhereControlAndPageAre) {
-  settings_.control = root_ / "run" / "control.sock";
-  settings_.page.listen = config::ListenAddress::parse("unix:" + (root_ / "page/p.sock").string());
+  settings_.control = made("run") / "control.sock";
+  settings_.page.listen =
+      config::ListenAddress::parse("unix:" + (made("page") / "p.sock").string());
   const auto got = reach();
   EXPECT_THAT(got.sockets, Contains(root_ / "run"));
   EXPECT_THAT(got.sockets, Contains(root_ / "page"));
@@ -95,6 +101,7 @@ TEST_F(WithinReach, KeysCertificatesAndPasswordsAreRead) {
   settings_.sinks.push_back(sink);
   settings_.file = root_ / "etc" / "cutoffd.yaml";
   settings_.page.users = "users/users";
+  file("etc/users/users");
   const auto got = reach();
   for (const char* folder : {"ca", "own", "key", "token", "password", "etc/users"}) {
     EXPECT_THAT(got.reads, Contains(root_ / folder));
@@ -105,8 +112,9 @@ TEST_F(WithinReach, WhatAReloadNamesForTheFirstTimeIsBeyond) {
   const auto before = reach({file("etc/cutoffd.yaml")});
   EXPECT_THAT(beyond(before, before), IsEmpty());
   EXPECT_THAT(beyond(before, reach({file("etc/lists/ours.yaml")})), IsEmpty()) << "below it";
-  fs::create_directories(root_ / "log");
   add_file_sink(root_ / "log" / "alerts.log");
+  EXPECT_THAT(beyond(before, reach()), IsEmpty()) << "is not there";
+  made("log");
   EXPECT_THAT(beyond(before, reach({file("other/ours.yaml")})),
               ElementsAre(root_ / "log", root_ / "other"));
 }
