@@ -109,7 +109,7 @@ Paths not_below(const Paths& folders, const Paths& paths) {
   return out;
 }
 
-Paths joined(Paths some, const Paths& more) {
+Paths everything_of(Paths some, const Paths& more) {
   some.insert(some.end(), more.begin(), more.end());
   return some;
 }
@@ -169,7 +169,7 @@ source::Reach reach_of(const ConfigurationChoice& choice, const config::Settings
 Paths beyond(const source::Reach& reach, const source::Reach& wanted) {
   Paths out = not_below(reach.writes, wanted.writes);
   for (const Paths& more : {not_below(reach.sockets, wanted.sockets),
-                            not_below(joined(reach.reads, reach.writes), wanted.reads)}) {
+                            not_below(everything_of(reach.reads, reach.writes), wanted.reads)}) {
     out.insert(out.end(), more.begin(), more.end());
   }
   std::sort(out.begin(), out.end());
