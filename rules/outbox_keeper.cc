@@ -176,9 +176,14 @@ Alert folded(Alert older, const Alert& later) {
 
 bool OutboxKeeper::due(const OutboxBounds& bounds, Instant now) {
   const OutboxSize size = ledger_.outbox().size();
-  if (size.rows > bounds.rows || size.octets > bounds.octets) return true;
-  if (size.rows == 0 || now < age_looked_at_ + kAgeInterval) return false;
-  age_looked_at_ = now;
+  at_rest_ = {std::min(at_rest_.rows, size.rows), std::min(at_rest_.octets, size.octets)};
+  const auto passes = [](std::uint64_t now_is, std::uint64_t bound, std::uint64_t rest) {
+    return now_is > std::max(bound, rest + rest / kSpareShare);
+  };
+  const bool too_many = passes(size.rows, bounds.rows, at_rest_.rows) ||
+                        passes(size.octets, bounds.octets, at_rest_.octets);
+  if (!too_many && (size.rows == 0 || now < age_looked_at_ + kAgeInterval)) return false;
+  age_looked_at_ = now;  // each walk looks at ages too
   return true;
 }
 
@@ -197,6 +202,8 @@ void OutboxKeeper::keep(const OutboxBounds& bounds, const OutboxProgress& progre
   const OutboxSize others{size.rows - triage.size().rows, size.octets - triage.size().octets};
   triage.too_old(now - bounds.age);
   if (size.rows > bounds.rows || size.octets > bounds.octets) triage.shrink(room(bounds, others));
+  const OutboxSize kept{others.rows + triage.size().rows, others.octets + triage.size().octets};
+  at_rest_ = kept.rows > bounds.rows || kept.octets > bounds.octets ? kept : OutboxSize{};
   const std::uint64_t lost_before = loss.lost() + loss.folded;
   apply(triage, outbox, loss);
   if (loss.lost() + loss.folded == lost_before) return;

@@ -5,7 +5,8 @@
 // `opened` or `returned` alert, which then tells the incident's present state, and into its last
 // `quiet`; then alerts of devices and of the sensor itself. An `opened` or `returned` never goes:
 // there are no more of them than incidents, and those are bounded. What went is told by one alert
-// with the count, renewed as it grows, until the slowest sink has it.
+// with the count, renewed as it grows, until the slowest sink has it. Where all that may not go is
+// more than the bound, it is looked at again when a tenth more has come: a look is a walk over all.
 // Threads: those of the Ledger. Changes become durable with its next commit().
 #pragma once
 
@@ -46,6 +47,7 @@ class OutboxKeeper {
   std::string sensor_;
   std::uint64_t forgotten_ = 0;  // rows up to here are gone
   Instant age_looked_at_ = kBeginning;
+  OutboxSize at_rest_;  // what was left beyond a bound because nothing more could go; else nothing
 };
 
 // An older alert of an incident, told as if it were told now: a later alert's state in it.

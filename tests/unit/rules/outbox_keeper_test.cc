@@ -135,6 +135,24 @@ TEST_F(OutboxKeeperTest, KeepsTellingTheLossWhereWhatStaysIsMoreThanTheBound) {
   }
 }
 
+// Else each moment costs a walk over all that waits, and the sensor does little else.
+TEST_F(OutboxKeeperTest, LooksAgainWhereNothingCouldGoWhenATenthMoreHasCome) {
+  for (int i = 0; i < 100; ++i) write(opened, std::to_string(i));
+  keep(50);
+  for (int i = 0; i < 9; ++i) write(continuing, "1");
+  keep(50);
+  EXPECT_EQ(kinds()[continuing], 9);
+  for (int i = 0; i < 2; ++i) write(continuing, "1");
+  keep(50);
+  EXPECT_EQ(kinds()[continuing], 0);
+  EXPECT_EQ(left().back().count, 11U);
+  // Sinks took some: the bound holds again.
+  keep(50, {70, 70, ""});
+  for (int i = 0; i < 20; ++i) write(continuing, "1");
+  keep(50, {70, 70, ""});
+  EXPECT_LE(left().size(), 46U);
+}
+
 TEST_F(OutboxKeeperTest, CountsAnewOnceTheLossWasDelivered) {
   for (int i = 0; i < 100; ++i) write(continuing, "a");
   keep(50);
