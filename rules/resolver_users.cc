@@ -24,15 +24,10 @@ bool ResolverUsers::Before::operator()(const Key& a, const Key& b) const {
   return clients == 0 ? order(a.second, b.second) < 0 : clients < 0;
 }
 
-bool ResolverUsers::Before::operator()(const Aged& a, const Aged& b) const {
-  return a.first == b.first ? (*this)(a.second, b.second) : a.first < b.first;
-}
-
 void ResolverUsers::load(const Ledger::Rows& rows) {
   for (const ResolverUserRow& row : rows.resolver_users()) {
-    const Key key{row.client, row.resolver};
-    uses_[key] = {row.hour, true, false};
-    by_age_.emplace(row.hour, key);
+    uses_[{row.client, row.resolver}] = {row.hour, true, false};
+    enter(row.hour);
   }
 }
 
@@ -53,11 +48,10 @@ void ResolverUsers::note(const IpAddress& client, const IpAddress& resolver, Ins
   auto at = uses_.lower_bound(key);
   if (at != uses_.end() && at->first == key) {
     if (at->second.hour >= hour) return;
-    by_age_.erase({at->second.hour, key});
+    leave(at->second.hour);
     at->second.hour = hour;
     at->second.changed = true;
-  } else if (uses_.size() == most_ && Before{}(Aged{hour, key}, *by_age_.begin())) {
-    // It would be the oldest, and go at once.
+  } else if (uses_.size() >= most_ && hour <= by_hour_.begin()->first) {
     counters_.add(Counter::resolver_users_given_up);
     return;
   } else {
@@ -65,14 +59,26 @@ void ResolverUsers::note(const IpAddress& client, const IpAddress& resolver, Ins
     uses_.emplace_hint(at, key, Use{hour, gone_.erase(key) > 0, true});
     if (uses_.size() > most_) give_up_oldest();
   }
-  by_age_.emplace(hour, key);
+  enter(hour);
 }
 
+void ResolverUsers::leave(Instant hour) {
+  const auto at = by_hour_.find(hour);
+  if (--at->second == 0) by_hour_.erase(at);
+}
+
+// Of those of the oldest hour the first: which goes hangs on what is remembered, and on nothing
+// that a restart forgets. The new pair is of a later hour and not yet counted.
 void ResolverUsers::give_up_oldest() {
-  const auto oldest = uses_.find(by_age_.begin()->second);
-  by_age_.erase(by_age_.begin());
+  const Instant hour = by_hour_.begin()->first;
+  const bool begun = first_oldest_hour_ == hour;
+  auto oldest = begun ? uses_.lower_bound(first_oldest_) : uses_.begin();
+  while (oldest->second.hour != hour) ++oldest;
+  first_oldest_ = oldest->first;
+  first_oldest_hour_ = hour;
   if (oldest->second.in_ledger) gone_.insert(oldest->first);
   uses_.erase(oldest);
+  leave(hour);
   counters_.add(Counter::resolver_users_given_up);
 }
 

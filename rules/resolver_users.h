@@ -1,10 +1,12 @@
 // Who asks the public resolvers of a documented fallback for ordinary names: an ordinary user of
 // them, who goes around nothing.
 //
-// Asked at each question to such a resolver. Where more pairs ask than are kept, each new one
-// pushes another out: so the trees compare numbers, not octets, and the ledger hears of no pair
-// that came and went between two saves. Threads: one. Bound: so many pairs of client and resolver;
-// the one not seen for longest goes first, counted in resolver_users_given_up.
+// Asked at each question to such a resolver. Where more pairs ask than are kept, a new one takes
+// the place of one that was last seen in an earlier hour, the oldest first; if there is none it is
+// not kept: a flood of made-up clients pushes nobody out who asks in its hour, and costs one
+// look-up each. The tree compares numbers, not octets, and the ledger hears of no pair that came
+// and went between two saves. Threads: one. Bound: so many pairs of client and resolver; what was
+// not kept and what went is counted in resolver_users_given_up.
 #pragma once
 
 #include <cstddef>
@@ -37,11 +39,9 @@ class ResolverUsers {
 
  private:
   using Key = std::pair<IpAddress, IpAddress>;
-  using Aged = std::pair<Instant, Key>;
   // The order of the types' own comparison.
   struct Before {
     bool operator()(const Key& a, const Key& b) const;
-    bool operator()(const Aged& a, const Aged& b) const;
   };
   struct Use {
     Instant hour;
@@ -50,12 +50,18 @@ class ResolverUsers {
   };
   using Uses = std::map<Key, Use, Before>;
 
+  void enter(Instant hour) { ++by_hour_[hour]; }
+  void leave(Instant hour);
   void give_up_oldest();
 
   Counters& counters_;
   std::size_t most_;
   Uses uses_;
-  std::set<Aged, Before> by_age_;
+  std::map<Instant, std::size_t> by_hour_;  // how many were last seen then
+  // Before this pair nobody was last seen in that hour, the oldest: so looking for the first of the
+  // oldest begins here.
+  Key first_oldest_;
+  Instant first_oldest_hour_{};
   std::set<Key, Before> gone_;  // from here, not yet from the ledger
 };
 

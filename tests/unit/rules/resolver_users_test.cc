@@ -1,8 +1,11 @@
 #include "rules/resolver_users.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <random>
 
 #include <gtest/gtest.h>
 
@@ -59,21 +62,23 @@ TEST_F(ResolverUsersTest, WhatIsLoadedIsWhatWasSaved) {
   EXPECT_TRUE(again.uses(client(40), kResolver, kNow + 28h));
 }
 
-// Gone before it was written, gone after, gone and come again: the ledger has who is remembered.
-TEST_F(ResolverUsersTest, WhoWouldBeTheOldestPushesNobodyOut) {
+TEST_F(ResolverUsersTest, WhoIsNoYoungerThanTheOldestPushesNobodyOut) {
   for (std::uint32_t n = 0; n < ResolverUsers::kMost; ++n) {
     users.note(client(n + 1), kResolver, kNow + 1h);
   }
   users.note(client(77'777), kResolver, kNow);
   users.note(client(0), kResolver, kNow + 1h);
+  users.note(client(88'888), kResolver, kNow + 1h);
   EXPECT_FALSE(users.uses(client(77'777), kResolver, kNow));
   EXPECT_FALSE(users.uses(client(0), kResolver, kNow));
+  EXPECT_FALSE(users.uses(client(88'888), kResolver, kNow));
   EXPECT_TRUE(users.uses(client(1), kResolver, kNow));
-  EXPECT_EQ(counters.get(Counter::resolver_users_given_up), 2U);
+  EXPECT_EQ(counters.get(Counter::resolver_users_given_up), 3U);
   save();
   EXPECT_EQ(rows(), ResolverUsers::kMost);
 }
 
+// Gone before it was written, gone after, gone and come again: the ledger has who is remembered.
 TEST_F(ResolverUsersTest, TheLedgerForgetsWhoWasGivenUp) {
   constexpr auto kMost = static_cast<std::uint32_t>(ResolverUsers::kMost);
   for (std::uint32_t n = 0; n < kMost; ++n) users.note(client(n), kResolver, kNow);
@@ -90,6 +95,43 @@ TEST_F(ResolverUsersTest, TheLedgerForgetsWhoWasGivenUp) {
   }
   EXPECT_TRUE(again.uses(client(7), kResolver, kNow));
   EXPECT_FALSE(again.uses(client(8), kResolver, kNow));
+}
+
+// What the rule says, word by word: of the oldest hour the first pair goes, for a later one only.
+// Now and then a restart comes between, of which nothing is to be seen.
+TEST_F(ResolverUsersTest, KeepsWhomTheRuleKeeps) {
+  constexpr std::size_t kFew = 6;
+  std::mt19937 random(9);
+  const auto up_to = [&random](std::uint32_t most) {
+    return std::uniform_int_distribution<std::uint32_t>(0, most)(random);
+  };
+  auto kept = std::make_unique<ResolverUsers>(counters, kFew);
+  std::map<std::uint32_t, std::uint32_t> model;  // client, hour
+  const auto by_hour = [](const auto& a, const auto& b) { return a.second < b.second; };
+  for (std::uint32_t step = 0; step < 3000; ++step) {
+    const std::uint32_t who = up_to(20);
+    const std::uint32_t hour = step / 40 + up_to(3);
+    kept->note(client(who), kResolver, kNow + std::chrono::hours(hour));
+    const auto oldest = std::min_element(model.begin(), model.end(), by_hour);
+    if (const auto known = model.find(who); known != model.end()) {
+      known->second = std::max(known->second, hour);
+    } else if (model.size() < kFew) {
+      model[who] = hour;
+    } else if (oldest->second < hour) {
+      model.erase(oldest);
+      model[who] = hour;
+    }
+    for (std::uint32_t n = 0; n <= 20; ++n) {
+      const auto at = model.find(n);
+      const Instant last = kNow + std::chrono::hours(at == model.end() ? 0 : at->second) + 23h;
+      ASSERT_EQ(kept->uses(client(n), kResolver, last), at != model.end()) << step << ' ' << n;
+    }
+    if (up_to(50) != 0) continue;
+    kept->save(ledger->rows());
+    ledger->commit();
+    kept = std::make_unique<ResolverUsers>(counters, kFew);
+    kept->load(ledger->rows());
+  }
 }
 
 }  // namespace
