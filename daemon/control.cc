@@ -58,7 +58,6 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
       files_(settings.files),
       track_(settings.track),
       facts_waiting_(settings.facts_waiting),
-      little_memory_(settings.profile == config::Profile::router),
       answers_(recall_answers(ledger, settings.track)),
       outbox_(ledger),
       calling_(ledger),
@@ -219,7 +218,7 @@ void Control::watch_sensor() {
   const auto steady = std::chrono::steady_clock::now();
   if (steady < look_due_) return;
   look_due_ = steady + kLook;
-  if (little_memory_ && give_back_due_ <= steady) {
+  if (give_back_due_ <= steady) {
     give_back_pages();
     give_back_due_ = std::chrono::steady_clock::time_point::max();
   }

@@ -87,7 +87,6 @@ class Control {
   std::vector<config::LoadedFile> files_;  // that they were read from
   track::TrackOptions track_;
   std::size_t facts_waiting_;
-  bool little_memory_;
   std::shared_ptr<AnsweredTable> answers_;  // one for all workers
   LedgerOutbox outbox_;
   CallingDevices calling_;

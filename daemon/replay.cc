@@ -105,7 +105,7 @@ class Replay {
 ExitCode Replay::file(const Input& input) {
   using namespace std::chrono_literals;
   TerminalProgress progress(input.path);  // a person waits from here on
-  if (settings_.profile == config::Profile::router) give_back_pages();
+  give_back_pages();
   auto opened = source::open_file(input.path, 0);
   if (!opened) {
     const bool no_capture = opened.error().kind == source::OpenError::Kind::not_a_capture;
@@ -235,10 +235,8 @@ ExitCode replay(const ReplayCommand& command) {
   const auto loaded = load_settings(command.configuration, {});
   if (const auto* code = std::get_if<ExitCode>(&loaded)) return *code;
   const auto& settings = std::get<config::Settings>(loaded);
-  if (settings.profile == config::Profile::router) {
-    share_one_heap();
-    give_back_pages();
-  }
+  share_one_heap();
+  give_back_pages();
   const auto rules =
       std::make_shared<const rules::RuleSet>(settings.watchlists, settings.determinations,
                                              settings.rules, settings.inventory, settings.history);

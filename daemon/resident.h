@@ -1,5 +1,4 @@
-// What starting needed and running does not is given back to the system: for machines with little
-// memory (`profile: router`).
+// What starting needed and running does not is given back to the system.
 //
 // Starting reads YAML, builds tables and relocates libraries; of the code and constants that did it
 // most is never used again. Such pages are clean copies of files: let go, they are read again if

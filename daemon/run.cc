@@ -177,10 +177,8 @@ ExitCode run(const RunCommand& command) {
     settings.judge.interfaces.push_back(options.interface);  // in the order of Packet::source
   }
   start_log(settings.log_level);
-  if (settings.profile == config::Profile::router) {
-    share_one_heap();
-    give_back_pages();  // and once more when all runs
-  }
+  share_one_heap();
+  give_back_pages();  // and once more when all runs
 
   // Packets first: whoever may not capture should hear of that before anything is created.
   auto opened = open_interfaces(settings);
@@ -227,7 +225,7 @@ ExitCode run(const RunCommand& command) {
     if (damaged) control.tell_sensor(Severity::err, about_damage(*damaged));
     for (auto& source : std::get<Sources>(opened)) control.add(std::move(source));
     // The rings come into memory now: what starting took until here makes room for them.
-    if (settings.profile == config::Profile::router) give_back_pages();
+    give_back_pages();
     if (control.run() == Control::End::start_again) return ExitCode::unavailable;
   } catch (const ListenError& error) {
     tell(error.what());
