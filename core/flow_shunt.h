@@ -37,10 +37,16 @@ class FlowShunt {
   FlowShunt& operator=(const FlowShunt&) = delete;
 
   virtual void begin(const Table& table) = 0;
-  // `place`: from 0, eight to a bucket. `next`: behind the octets seen of each direction. Asked
-  // again at each packet that comes up all the same; may decline.
-  virtual void finished(std::uint32_t place, std::uint64_t tag,
-                        const std::array<std::uint32_t, 2>& next) = 0;
+  // What need not be handed over of a flow any more: both directions, or one while the other is
+  // still read. A payload of a direction that is read is handed over, and so is all that follows,
+  // until this is said again.
+  struct Finished {
+    std::array<std::uint32_t, 2> next{};  // behind the octets seen of each direction
+    std::array<bool, 2> sides{};          // finished; never none
+  };
+  // `place`: from 0, eight to a bucket. Asked again at each packet that comes up all the same; may
+  // decline.
+  virtual void finished(std::uint32_t place, std::uint64_t tag, const Finished& what) = 0;
   // Both directions; nothing if the flow was never left out.
   virtual std::optional<std::array<Passed, 2>> passed(std::uint32_t place) = 0;
   // Did any packet of it stay below since this was asked last?

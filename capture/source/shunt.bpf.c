@@ -3,9 +3,10 @@
 // Plain frames only: Ethernet (the kernel has taken the outermost tag off), IPv4 without options
 // and in one piece or IPv6 without extension headers, TCP or UDP. Whatever is odd passes. Of a flow
 // in the table
-//   - TCP segments with payload stay below if they go on where their direction is, and segments
-//     that only acknowledge; a SYN, FIN or RST passes and ends it, and what lies elsewhere, as a
-//     repetition of the first octets does, passes;
+//   - TCP segments with payload of a direction that is finished stay below if they go on where it
+//     is, and segments that only acknowledge such a direction; what lies elsewhere, as a repetition
+//     of the first octets does, passes. A SYN or RST passes and ends it, and so does payload of a
+//     direction that is still read, since it may change what the answer means. A FIN passes;
 //   - UDP datagrams stay below if they are QUIC with a short header, which nobody reads.
 // What stays is counted as the tracker counts (capture/track/tcp_counts.cc), the lost octets too.
 //
@@ -202,6 +203,13 @@ ALWAYS int read_ip(struct __sk_buff* skb, struct packet* p) {
 
 ALWAYS __u16 saturated(__u32 n) { return n > 0xffff ? 0xffff : n; }
 
+ALWAYS void count_lost(__u32 lost) {
+  if (lost == 0) return;
+  __u32 at = bpf_get_smp_processor_id() % kShuntCounters;
+  struct shunt_counts* c = bpf_map_lookup_elem(&counts, &at);
+  if (c) __sync_fetch_and_add(&c->lost, lost);
+}
+
 ALWAYS void count(__u32 octets, __u32 lost) {
   __u32 at = bpf_get_smp_processor_id() % kShuntCounters;
   struct shunt_counts* c = bpf_map_lookup_elem(&counts, &at);
@@ -261,6 +269,28 @@ ALWAYS __u32 on_acknowledgement(struct shunt_flow* f, __u32 side, __u32 acknowle
   return lost;
 }
 
+struct segment {
+  __u32 sequence, size, acknowledgement, fin;
+};
+enum { kPass, kEnd, kStay };
+
+// `side` is known where this is compiled into.
+ALWAYS int on_segment(struct shunt_flow* f, __u32 side, const struct segment* s, __u32* lost) {
+  const int own = (f->finished >> side & 1) != 0;
+  const int peer = (f->finished >> (1 - side) & 1) != 0;
+  int what = kStay;
+  if (s->size == 0) {
+    if (!peer || s->fin) what = kPass;
+  } else if (!own || s->fin) {
+    what = kEnd;  // the tracker counts the last octets
+  } else if (!on_payload(f, side, s->sequence, s->size)) {
+    what = kPass;
+  }
+  // Also of what passes: else the next one would tell it again.
+  if (peer) *lost = on_acknowledgement(f, 1 - side, s->acknowledgement);
+  return what;
+}
+
 SEC("socket")
 int shunt(struct __sk_buff* skb) {
   __u32 first = 0;
@@ -283,6 +313,7 @@ int shunt(struct __sk_buff* skb) {
   __u32 at = tag & c->mask;
   struct shunt_bucket* bucket = bpf_map_lookup_elem(&buckets, &at);
   if (!bucket) return KEEP;
+  const __u32 header = (tcp.header >> 4) * 4U;  // of TCP
   if (p.protocol == kTcp && (tcp.flags & kSyn) != 0) bucket->opened = bpf_ktime_get_ns();
 
   __u64* place = 0;
@@ -294,7 +325,10 @@ int shunt(struct __sk_buff* skb) {
       f = &bucket->flows[i];
     }
   }
-  if (!place || !f) return KEEP;
+  if (!place || !f) {
+    if (p.protocol == kTcp && p.size > header) bucket->spoke[p.side & 1] = bpf_ktime_get_ns();
+    return KEEP;
+  }
 
   if (p.protocol == kUdp) {
     const __u8* octets = (const __u8*)&tcp + 8;
@@ -307,21 +341,23 @@ int shunt(struct __sk_buff* skb) {
     count(skb->len, 0);
     return DROP;
   }
-  if ((tcp.flags & (kSyn | kFin | kRst)) != 0) {
+  if ((tcp.flags & (kSyn | kRst)) != 0) {
     *place = 0;
     return KEEP;
   }
-  const __u32 header = (tcp.header >> 4) * 4U;
   if ((tcp.flags & kAck) == 0 || header < 20 || header > p.size) return KEEP;
-  const __u32 size = p.size - header;
-  const __u32 sequence = bpf_ntohl(tcp.sequence);
+  const struct segment segment = {bpf_ntohl(tcp.sequence), p.size - header,
+                                  bpf_ntohl(tcp.acknowledgement), tcp.flags & kFin};
   __u32 lost = 0;
-  if (p.side == 0) {
-    if (size != 0 && !on_payload(f, 0, sequence, size)) return KEEP;
-    lost = on_acknowledgement(f, 1, bpf_ntohl(tcp.acknowledgement));
-  } else {
-    if (size != 0 && !on_payload(f, 1, sequence, size)) return KEEP;
-    lost = on_acknowledgement(f, 0, bpf_ntohl(tcp.acknowledgement));
+  const int what =
+      p.side == 0 ? on_segment(f, 0, &segment, &lost) : on_segment(f, 1, &segment, &lost);
+  if (what != kStay) {
+    if (what == kEnd) {
+      bucket->spoke[p.side & 1] = bpf_ktime_get_ns();
+      *place = 0;
+    }
+    count_lost(lost);
+    return KEEP;
   }
   __sync_fetch_and_add(&f->packets, 1);
   count(skb->len, lost);

@@ -142,22 +142,38 @@ void Shunt::begin(const Table& table) {
   __atomic_store_n(&control_->open, 1U, __ATOMIC_RELEASE);
 }
 
-void Shunt::finished(std::uint32_t place, std::uint64_t tag,
-                     const std::array<std::uint32_t, 2>& next) {
+void Shunt::finished(std::uint32_t place, std::uint64_t tag, const Finished& what) {
   shunt_bucket& bucket = buckets_[place / kShuntWays];
-  __u64& own = bucket.tags[place % kShuntWays];
-  if (get(own) == tag) return;
-  const auto opened = static_cast<std::int64_t>(get(bucket.opened));
-  const std::int64_t apart = nanoseconds(CLOCK_REALTIME) - nanoseconds(CLOCK_MONOTONIC);
-  if (opened != 0 && ns_since_epoch(shown_ - kSlew) < opened + apart) return;
   shunt_flow& flow = bucket.flows[place % kShuntWays];
+  __u64& own = bucket.tags[place % kShuntWays];
+  const std::uint32_t sides = (what.sides[0] ? 1U : 0U) | (what.sides[1] ? 2U : 0U);
+  if (get(own) == tag) {
+    __atomic_store_n(&flow.finished, flow.finished | sides, __ATOMIC_RELAXED);
+    return;
+  }
+  if (!came_after(get(bucket.opened))) return;
+  for (std::size_t side = 0; side < what.sides.size(); ++side) {
+    if (!what.sides[side] && !came_after(get(bucket.spoke[side]))) return;
+  }
+  Known& known = known_[place];
   // Ended in the kernel by a packet that waits in the ring: its counts are still to be taken over.
-  if (known_[place].any && is_behind(next, flow)) return;
+  if (known.any && is_behind(what.next, flow)) return;
+  const std::array<__u16, 2> missing{flow.missing[0], flow.missing[1]};
   flow = {};
-  flow.next[0] = next[0];
-  flow.next[1] = next[1];
-  known_[place] = {0, true};
+  for (std::size_t side = 0; side < what.next.size(); ++side) {
+    flow.next[side] = what.next[side];
+    if (known.any) flow.missing[side] = missing[side];  // nobody has told them as lost yet
+  }
+  flow.finished = sides;
+  known = {0, true};
   __atomic_store_n(&own, tag, __ATOMIC_RELEASE);
+}
+
+// Did the packet that is shown come after this moment of the kernel's?
+bool Shunt::came_after(std::uint64_t moment) const {
+  const auto then = static_cast<std::int64_t>(moment);
+  const std::int64_t apart = nanoseconds(CLOCK_REALTIME) - nanoseconds(CLOCK_MONOTONIC);
+  return then == 0 || ns_since_epoch(shown_ - kSlew) >= then + apart;
 }
 
 std::optional<std::array<FlowShunt::Passed, 2>> Shunt::passed(std::uint32_t place) {

@@ -8,9 +8,10 @@
 // anything evicted: the table has the tracker's buckets and places, and a flow has its place in
 // both for as long as the tracker remembers it.
 //
-// A SYN on a flow's ports ends it in the kernel at once. As one may have passed while packets from
-// before it still wait in the ring, a flow is not declared finished by a packet that came before
-// the last SYN of its bucket.
+// A SYN on a flow's ports ends it in the kernel at once, and so does payload of a direction that is
+// still read. As one may have passed while packets from before it still wait in the ring, a flow is
+// not declared finished by a packet that came before the last SYN of its bucket; nor one direction
+// of it by one that came before the last payload of the other.
 //
 // Memory: 56 octets a flow. Threads: one owner; counts() also from others. Linux 5.8 and later.
 #pragma once
@@ -60,8 +61,7 @@ class Shunt final : public FlowShunt {
   [[nodiscard]] ProgramTime time() const;
 
   void begin(const Table& table) override;
-  void finished(std::uint32_t place, std::uint64_t tag,
-                const std::array<std::uint32_t, 2>& next) override;
+  void finished(std::uint32_t place, std::uint64_t tag, const Finished& what) override;
   std::optional<std::array<Passed, 2>> passed(std::uint32_t place) override;
   bool moved(std::uint32_t place) override;
   void forget(std::uint32_t place) override;
@@ -70,6 +70,7 @@ class Shunt final : public FlowShunt {
   class Program;  // what is the library's
   static Result<std::unique_ptr<Shunt>, std::string> map(LoadedShunt loaded, std::size_t flows);
   void clear();
+  [[nodiscard]] bool came_after(std::uint64_t moment) const;
   Shunt(std::unique_ptr<Program> program, std::size_t flows);
 
   struct Known {

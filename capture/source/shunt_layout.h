@@ -2,8 +2,8 @@
 //
 // The table of flows is the kernel's half of the tracker's: a flow has the same bucket and place in
 // both, found by the same hash, so that nothing is searched for or moved. User space writes `next`,
-// clears what is counted and then sets the tag; from then on the kernel writes all but the tag,
-// which either side may clear.
+// which directions are finished, clears what is counted and then sets the tag; from then on the
+// kernel writes all but these two. Either side may clear the tag.
 #pragma once
 
 #include <linux/types.h>
@@ -33,13 +33,15 @@ struct shunt_flow {
   __u32 span[2];     // so many, up to kShuntSpan; 0: none yet
   __u16 missing[2];  // octets among them that never came; saturates
   __u32 packets;     // that stayed below; wraps
+  __u32 finished;    // directions that stay below, the first one the lowest bit
 };
 
 struct shunt_bucket {
   __u64 tags[kShuntWays];  // 0: passes
   struct shunt_flow flows[kShuntWays];
-  __u64 opened;  // when a SYN of any flow of this bucket came last: CLOCK_MONOTONIC, ns
-  __u64 pad[7];  // whole cache lines
+  __u64 opened;    // when a SYN of any flow of this bucket came last: CLOCK_MONOTONIC, ns
+  __u64 spoke[2];  // when payload of any flow of it was handed over last, by direction
+  __u64 pad;       // whole cache lines
 };
 
 struct shunt_counts {

@@ -12,13 +12,14 @@ namespace {
 constexpr Port kQuicPort{443};
 constexpr std::uint16_t kFirstUnprivileged = 1024;
 
-bool is_finished_tcp(const Flow& flow, const TcpState& tcp) {
+// One direction alone only where nothing of the other waits for what acknowledges it.
+std::array<bool, 2> finished_tcp(const Flow& flow, const TcpState& tcp) {
   constexpr std::uint16_t kEnds = Flow::kFin | Flow::kFinHigh | Flow::kReset;
-  return tcp.stages[0] == Stage::done && tcp.stages[1] == Stage::done &&
-         tcp.sides[0].head == kNoSlot && tcp.sides[1].head == kNoSlot &&
-         // What is missing now may still come, and would not be shown.
-         tcp.missing[0] == 0 && tcp.missing[1] == 0 &&
-         !flow.has(kEnds | Flow::kReopened | Flow::kHttp);
+  const bool waits = tcp.sides[0].head != kNoSlot || tcp.sides[1].head != kNoSlot ||
+                     // What is missing now may still come, and would not be shown.
+                     tcp.missing[0] != 0 || tcp.missing[1] != 0;
+  if (waits || flow.has(kEnds | Flow::kReopened | Flow::kHttp)) return {};
+  return {tcp.stages[0] == Stage::done, tcp.stages[1] == Stage::done};
 }
 
 // The ports that mean something else to somebody: tunnels (capture/dissect/tunnel_udp.cc), mDNS and
@@ -47,19 +48,20 @@ FinishedFlows::FinishedFlows(FlowShunt* shunt, const HashKey& key, const FlowTab
   if (shunt_ != nullptr) shunt_->begin({key.k0, key.k1, flows.buckets()});
 }
 
-bool FinishedFlows::is_finished(const Flow& flow, const Sight& sight) {
-  if (flow.watch != 0 || sight.frame.depth != 0) return false;
-  if (const auto* tcp = std::get_if<TcpState>(&flow.state)) return is_finished_tcp(flow, *tcp);
+FinishedFlows::Sides FinishedFlows::finished_sides(const Flow& flow, const Sight& sight) {
+  if (flow.watch != 0 || sight.frame.depth != 0) return {};
+  if (const auto* tcp = std::get_if<TcpState>(&flow.state)) return finished_tcp(flow, *tcp);
   const auto* quic = std::get_if<QuicState>(&flow.state);
-  return quic != nullptr && is_finished_quic(*quic, sight);
+  const bool both = quic != nullptr && is_finished_quic(*quic, sight);
+  return {both, both};
 }
 
-void FinishedFlows::tell(const Flow& flow, SlotId slot, std::uint64_t tag) {
-  std::array<std::uint32_t, 2> next{};
+void FinishedFlows::tell(const Flow& flow, SlotId slot, std::uint64_t tag, const Sides& sides) {
+  FlowShunt::Finished what{{}, sides};
   if (const auto* tcp = std::get_if<TcpState>(&flow.state)) {
-    next = {tcp->sides[0].highest, tcp->sides[1].highest};
+    what.next = {tcp->sides[0].highest, tcp->sides[1].highest};
   }
-  shunt_->finished(slot - 1, tag, next);
+  shunt_->finished(slot - 1, tag, what);
 }
 
 // What is shown here may have come before the first octets that stayed below, and waited. What

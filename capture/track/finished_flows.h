@@ -1,12 +1,14 @@
 // Flows of which nothing more can be learnt, told to whoever may keep the rest of them below
 // (core/flow_shunt.h), and what stayed there taken over into the tracker's counts.
 //
-// Finished is a TCP connection whose two directions have been read as far as anybody reads them,
-// or a QUIC connection whose hello was told. Never one that is watched, whose octets are evidence;
-// never one on which an HTTP/1 request was read, for another may follow; never one in a tunnel.
-// Without a shunt all this costs a comparison. Threads: one owner. No allocation.
+// Finished is a direction of a TCP connection that has been read as far as anybody reads it, also
+// where the other one still is, and a QUIC connection whose hello was told. Never one that is
+// watched, whose octets are evidence; never one on which an HTTP/1 request was read, for another
+// may follow; never one in a tunnel. Without a shunt all this costs a comparison. Threads: one
+// owner. No allocation.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "capture/track/flow_table.h"
@@ -27,7 +29,10 @@ class FinishedFlows {
   }
   // A packet of the flow was read.
   void look_at(const Flow& flow, SlotId slot, std::uint64_t tag, const Sight& sight) {
-    if (shunt_ != nullptr && is_finished(flow, sight)) tell(flow, slot, tag);
+    if (shunt_ == nullptr) return;
+    if (const Sides sides = finished_sides(flow, sight); sides[0] || sides[1]) {
+      tell(flow, slot, tag, sides);
+    }
   }
   // Nothing of the flow came up for long: did any of it stay below?
   [[nodiscard]] bool moved(SlotId slot) const {
@@ -38,9 +43,10 @@ class FinishedFlows {
   }
 
  private:
-  static bool is_finished(const Flow& flow, const Sight& sight);
+  using Sides = std::array<bool, 2>;
+  static Sides finished_sides(const Flow& flow, const Sight& sight);
   void take_over(Flow& flow, SlotId slot, Side sender, const dissect::TcpSegment& segment);
-  void tell(const Flow& flow, SlotId slot, std::uint64_t tag);
+  void tell(const Flow& flow, SlotId slot, std::uint64_t tag, const Sides& sides);
 
   FlowShunt* shunt_;
 };

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -40,9 +41,11 @@ class Below final : public PacketHandler {
 
   source::Shunt& shunt() { return shunt_; }
   Tracker* tracker = nullptr;
+  std::function<void(const Packet&)> before_each;
 
   void on_packets(std::span<const Packet> packets) override {
     for (const Packet& packet : packets) {
+      if (before_each) before_each(packet);
       ++packets_;
       octets_ += packet.wire_length;
       const bool up = packet.link != LinkType{1} || comes_up(packet.bytes);

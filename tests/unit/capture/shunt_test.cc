@@ -135,5 +135,102 @@ TEST_F(ShuntTest, AWatchedFlowComesUpWhole) {
   both->finish();
 }
 
+TEST_F(ShuntTest, WhatFollowsTheFirstEndStaysBelow) {
+  std::optional<Both> both;
+  Talk talk(make(both));
+  talk.open("www.example.org");
+  talk.bulk(10);
+  talk.send(true, {}, {.fin = true, .ack = true});
+  talk.up += 1;
+  talk.bulk(10);
+  talk.send(false, Octets(100, 0x17), {.fin = true, .ack = true});
+  talk.down += 101;
+  talk.send(true, {}, {.ack = true});
+  EXPECT_EQ(both->dropped(), 40U) << "the last octets of all come up, and what acknowledges them";
+  both->finish();
+}
+
+TEST_F(ShuntTest, TheLastAcknowledgementStaysBelow) {
+  std::optional<Both> both;
+  Talk talk(make(both));
+  talk.open("www.example.org");
+  for (const bool up_stream : {true, false}) {
+    talk.send(up_stream, {}, {.fin = true, .ack = true});
+    (up_stream ? talk.up : talk.down) += 1;
+  }
+  talk.send(true, {}, {.ack = true});
+  EXPECT_EQ(both->dropped(), 1U);
+  both->finish();
+}
+
+// What speaks nothing known and has sent a megabyte is not read any more, though its peer is.
+class OneDirection : public ShuntTest {
+ protected:
+  static void download(Talk& talk) {
+    talk.slowly = false;
+    talk.connect();
+    talk.say(true, Octets(40, 0x01));
+    talk.bulk(800);
+    talk.slowly = true;
+    talk.bulk(2);
+  }
+};
+
+TEST_F(OneDirection, StaysBelowWhileTheOtherIsRead) {
+  std::optional<Both> both;
+  Talk talk(make(both));
+  download(talk);
+  const std::uint64_t before = both->dropped();
+  talk.bulk(50);
+  EXPECT_EQ(both->dropped() - before, 100U);
+  both->finish();
+}
+
+TEST_F(OneDirection, ComesUpAgainWhenTheOtherSpeaks) {
+  std::optional<Both> both;
+  Talk talk(make(both));
+  download(talk);
+  talk.bulk(10);
+  const std::uint64_t before = both->dropped();
+  talk.say(true, Octets(40, 0x02));
+  talk.bulk(1);
+  EXPECT_EQ(both->dropped() - before, 1U) << "what is said first after it comes up";
+  talk.bulk(10);
+  EXPECT_EQ(both->dropped() - before, 21U);
+  both->finish();
+}
+
+TEST_F(OneDirection, HidesNoHelloAndNoOctetOfItsAnswer) {
+  for (const std::size_t waiting : {0U, 3U, 20U}) {
+    std::optional<Both> both;
+    Talk talk(make(both, waiting));
+    download(talk);
+    talk.bulk(10);
+    both->all.interest = both->kept.interest = Interest::watched;
+    const std::uint64_t before = both->dropped();
+    wire::HelloSpec spec;
+    spec.name = "late.example.org";
+    talk.say(true, wire::tls_records(wire::handshake(1, wire::client_hello(spec))));
+    talk.bulk(50);
+    EXPECT_EQ(both->dropped(), before) << waiting;
+    both->finish();
+    EXPECT_EQ(both->kept.names(ObservationKind::tls_sni),
+              std::vector<std::string>{"late.example.org"});
+    ASSERT_EQ(both->kept.progress.size(), both->all.progress.size());
+    EXPECT_EQ(both->kept.progress.back().bytes_down, both->all.progress.back().bytes_down);
+  }
+}
+
+TEST_F(OneDirection, StaysBelowWhereItIsAllThatIsSeen) {
+  std::optional<Both> both;
+  Talk talk(make(both));
+  talk.slowly = false;
+  for (int i = 0; i < 850; ++i) talk.say(false, Octets(1400, 0x17));
+  const std::uint64_t before = both->dropped();
+  for (int i = 0; i < 50; ++i) talk.say(false, Octets(1400, 0x17));
+  EXPECT_EQ(both->dropped() - before, 50U);
+  both->finish();
+}
+
 }  // namespace
 }  // namespace cutoffd::track

@@ -62,11 +62,14 @@ class Talk {
         client(wire::at(six ? "2001:db8::10" : "192.0.2.10", 50'000)),
         server(wire::at(six ? "2001:db8::20" : "198.51.100.20", 443)) {}
 
-  void open(std::string_view name) {
+  void connect() {
     send(true, {}, {.syn = true});
     up += 1;
     send(false, {}, {.syn = true, .ack = true});
     down += 1;
+  }
+  void open(std::string_view name) {
+    connect();
     wire::HelloSpec spec;
     spec.name = name;
     hello = wire::tls_records(wire::handshake(1, wire::client_hello(spec)));
