@@ -22,7 +22,7 @@ ExitCode refused(const std::string& interface, const std::string& sentence) {
   return ExitCode::unavailable;
 }
 
-ExitCode say(const std::string& sentence) {
+ExitCode say_of_shunt(const std::string& sentence) {
   Output output(STDOUT_FILENO);
   output.buffer() += sentence + '\n';
   output.flush();
@@ -50,8 +50,8 @@ ExitCode shunt(const ShuntCommand& command) {
   const auto& settings = std::get<config::Settings>(loaded);
   const source::FilterChoice wanted = wanted_filter(settings, command.interface);
   if (wanted != source::FilterChoice::automatic) {
-    return say(command.interface + ": kernel_filter is " + std::string(name_of(wanted)) +
-               ", nothing is pinned");
+    return say_of_shunt(command.interface + ": kernel_filter is " + std::string(name_of(wanted)) +
+                        ", nothing is pinned");
   }
   const auto group = source::group_of(command.group.value_or(kGroup));
   if (command.group && !group) {
@@ -61,8 +61,8 @@ ExitCode shunt(const ShuntCommand& command) {
   if (const auto trouble = source::pin_shunt(place, settings.track.flows, group)) {
     return refused(command.interface, *trouble);
   }
-  return say(command.interface + ": pinned, for " +
-             (group ? "the group " + command.group.value_or(kGroup) : "root alone"));
+  return say_of_shunt(command.interface + ": pinned, for " +
+                      (group ? "the group " + command.group.value_or(kGroup) : "root alone"));
 }
 
 }  // namespace cutoffd
