@@ -176,7 +176,10 @@ Alert folded(Alert older, const Alert& later) {
 
 bool OutboxKeeper::due(const OutboxBounds& bounds, Instant now) {
   const OutboxSize size = ledger_.outbox().size();
-  at_rest_ = {std::min(at_rest_.rows, size.rows), std::min(at_rest_.octets, size.octets)};
+  const bool within = size.rows <= bounds.rows && size.octets <= bounds.octets;
+  at_rest_ = within ? OutboxSize{}
+                    : OutboxSize{std::min(at_rest_.rows, size.rows),
+                                 std::min(at_rest_.octets, size.octets)};
   const auto passes = [](std::uint64_t now_is, std::uint64_t bound, std::uint64_t rest) {
     return now_is > std::max(bound, rest + rest / kSpareShare);
   };
