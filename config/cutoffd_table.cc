@@ -7,34 +7,6 @@
 namespace cutoffd::config {
 namespace {
 
-Kind<source::LiveOptions> interface() {
-  return Table<source::LiveOptions>("interface")
-      .key(
-          "name", [](auto& i) -> auto& { return i.interface; }, text(),
-          "The system's name for it, or any.", Presence::required)
-      .key(
-          "ring", [](auto& i) -> auto& { return i.ring_octets; },
-          octets<std::size_t>(std::size_t{256} << 10, std::size_t{2} << 30),
-          "Memory for packets that wait to be read.")
-      .key(
-          "snap_length", [](auto& i) -> auto& { return i.snap_length; },
-          octets<std::size_t>(1024, 262'144),
-          "How much of each packet is captured. Less than a whole packet can lose names.")
-      .key(
-          "promiscuous", [](auto& i) -> auto& { return i.promiscuous; }, truth(),
-          "Whether to take frames for other stations, as a mirror port needs.")
-      .key(
-          "wait", [](auto& i) -> auto& { return i.wait; }, milliseconds_duration(),
-          "The longest that a packet waits for company before it is read.")
-      .key(
-          "kernel_filter", [](auto& i) -> auto& { return i.filter; },
-          word<source::FilterChoice>("kernel filter", source::name_of),
-          "What the kernel leaves out: as much as it can, only what never carries a name, or "
-          "nothing.")
-      .shorthand("name")
-      .kind();
-}
-
 Kind<std::vector<IpAddress>> addresses() {
   Shape shape;
   shape.name = "address";

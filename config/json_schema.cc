@@ -65,10 +65,8 @@ class SchemaWriter {
         words("enum", shape.choices);
         return;
       case Shape::Type::number:
-        json_.member("type", "integer");
-        json_.member("minimum", shape.minimum);
-        json_.member("maximum", shape.maximum);
-        return;
+        if (shape.choices.empty()) return number(shape);
+        return either(words_of(shape), [&] { number(shape); });
       case Shape::Type::truth:
         json_.member("type", "boolean");
         return;
@@ -82,6 +80,18 @@ class SchemaWriter {
         }
         return;
     }
+  }
+
+  void number(const Shape& shape) {
+    json_.member("type", "integer");
+    json_.member("minimum", shape.minimum);
+    json_.member("maximum", shape.maximum);
+  }
+
+  static Shape words_of(const Shape& shape) {
+    Shape words;
+    words.choices = shape.choices;
+    return words;
   }
 
   template <typename Body>

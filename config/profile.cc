@@ -1,5 +1,6 @@
 #include "config/profile.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -47,7 +48,9 @@ void finish_profile(Settings& settings) {
   if (settings.profile != Profile::router) return;
   for (std::size_t i = 0; i < settings.interfaces.size(); ++i) {
     const std::string key = "interfaces[" + std::to_string(i) + "].ring";
-    if (!settings.origins.contains(key)) settings.interfaces[i].ring_octets = kRouterRing;
+    if (settings.origins.contains(key)) continue;
+    source::LiveOptions& options = settings.interfaces[i];
+    options.ring_octets = std::max(kRouterRing, options.workers * source::kLeastRing);
   }
 }
 

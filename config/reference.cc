@@ -17,13 +17,13 @@ std::string type_of(const Shape& shape) {
   }
   if (shape.type == Shape::Type::list) return "list of: " + type_of(*shape.element);
   if (shape.type == Shape::Type::map) return shape.name;
-  if (shape.type == Shape::Type::number) {
-    return "number, " + std::to_string(shape.minimum) + " to " + std::to_string(shape.maximum);
-  }
-  if (shape.choices.empty()) return shape.name;
   std::string all;
   for (const std::string& word : shape.choices) all += (all.empty() ? "" : ", ") + code(word);
-  return all;
+  if (shape.type == Shape::Type::number) {
+    return (all.empty() ? "" : all + " or ") + "number, " + std::to_string(shape.minimum) + " to " +
+           std::to_string(shape.maximum);
+  }
+  return all.empty() ? shape.name : all;
 }
 
 class Writer {

@@ -32,7 +32,7 @@ struct Shape {
   // text
   std::string pattern;               // ECMA regular expression; for editors, not for reading
   std::vector<std::string> choices;  // if any, the only texts allowed
-  // number
+  // number; or one of the choices
   std::uint64_t minimum = 0;
   std::uint64_t maximum = 0;
   // list: of each item. map: of each value, where the keys are free.

@@ -60,6 +60,7 @@ Kind<rules::Scope> scope();
 Kind<std::vector<rules::TimeWindow>> time_windows();
 Kind<InventoryKey> inventory();
 Kind<PageOptions> page();
+Kind<source::LiveOptions> interface();
 Kind<Settings> profile();
 Kind<std::optional<StateSync>> state_sync();
 // Who may see the page, by the file that it names; a mistake where nobody is named and others can

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include <poll.h>
+#include <sched.h>
 #include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -29,12 +32,15 @@ constexpr auto kStillToCome = 500ms;
 CaptureWorker::CaptureWorker(std::unique_ptr<source::LiveSource> source,
                              const track::TrackOptions& options, std::size_t facts_waiting,
                              std::shared_ptr<const rules::RuleSet> rules,
-                             std::shared_ptr<AnsweredTable> answers, std::function<void()> wake)
+                             std::shared_ptr<AnsweredTable> answers,
+                             std::shared_ptr<EncryptedDnsDevices> encrypted_dns,
+                             std::function<void()> wake)
     : source_(std::move(source)),
       interface_(source_->name()),
+      seat_(source_->seat()),
       wake_(std::move(wake)),
       ring_(facts_waiting),
-      filter_(std::move(rules), *this, counters_, std::move(answers)),
+      filter_(std::move(rules), *this, counters_, std::move(answers), std::move(encrypted_dns)),
       tracker_(options, filter_, *this, counters_, source_->shunt()),
       kernel_filter_(source_->filter()),
       stop_descriptor_(eventfd(0, EFD_CLOEXEC)) {}
@@ -61,7 +67,19 @@ void CaptureWorker::use(std::shared_ptr<const rules::RuleSet> rules) {
   has_new_rules_.store(true, std::memory_order_release);
 }
 
+// A wish: a processor that is not there, or not for this program, must not keep it from watching.
+void CaptureWorker::sit() {
+  if (!seat_.cpu) return;
+  cpu_set_t wanted;
+  CPU_ZERO(&wanted);
+  CPU_SET(*seat_.cpu, &wanted);
+  if (sched_setaffinity(0, sizeof wanted, &wanted) == 0) return;  // 0: this thread
+  spdlog::warn("{}: worker {} does not keep to processor {}: {}", interface_, seat_.number,
+               *seat_.cpu, std::strerror(errno));
+}
+
 void CaptureWorker::loop() {
+  sit();
   while (!stopping_.load(std::memory_order_acquire)) {
     turns_.fetch_add(1, std::memory_order_relaxed);
     if (has_new_rules_.load(std::memory_order_acquire)) take_new_rules();

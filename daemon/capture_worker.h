@@ -1,5 +1,5 @@
-// One capture worker: a thread that owns an interface, its tracker and its filter, and hands facts
-// on.
+// One capture worker: a thread that owns an interface, or its share of the packets of one, its
+// tracker and its filter, and hands facts on.
 //
 // Threads: everything private belongs to the worker's thread once start() was called; the control
 // thread reads what is atomic, takes facts from the ring and swaps rules by use(). A worker never
@@ -31,7 +31,8 @@ class CaptureWorker final : private PacketHandler, private FactSink {
   // quick.
   CaptureWorker(std::unique_ptr<source::LiveSource> source, const track::TrackOptions& options,
                 std::size_t facts_waiting, std::shared_ptr<const rules::RuleSet> rules,
-                std::shared_ptr<AnsweredTable> answers, std::function<void()> wake);
+                std::shared_ptr<AnsweredTable> answers,
+                std::shared_ptr<EncryptedDnsDevices> encrypted_dns, std::function<void()> wake);
   ~CaptureWorker() override;  // stops
 
   void start();
@@ -46,6 +47,8 @@ class CaptureWorker final : private PacketHandler, private FactSink {
   }
   [[nodiscard]] const Counters& counters() const { return counters_; }
   [[nodiscard]] std::string_view interface() const { return interface_; }
+  // Among the interface's workers, from 0 on.
+  [[nodiscard]] const source::WorkerSeat& seat() const { return seat_; }
   // The interface is there and up.
   [[nodiscard]] bool capturing() const {
     return capturing_.load(std::memory_order_relaxed) && link_up_.load(std::memory_order_relaxed);
@@ -64,6 +67,7 @@ class CaptureWorker final : private PacketHandler, private FactSink {
   [[nodiscard]] bool shunt_is_pinned() const { return source_->shunt_is_pinned(); }
   [[nodiscard]] source::ShuntCounts shunted() const { return source_->shunted(); }
   void use(std::shared_ptr<const rules::RuleSet> rules);
+  // Of all the interface's workers.
   [[nodiscard]] std::size_t encrypted_dns_devices() const {
     return filter_.encrypted_dns_devices();
   }
@@ -76,6 +80,7 @@ class CaptureWorker final : private PacketHandler, private FactSink {
   }
 
   void loop();
+  void sit();
   void wait();
   void on_idle();
   void take(std::span<const Packet> packets);
@@ -86,6 +91,7 @@ class CaptureWorker final : private PacketHandler, private FactSink {
 
   std::unique_ptr<source::LiveSource> source_;
   std::string interface_;
+  source::WorkerSeat seat_;
   std::function<void()> wake_;
   Counters counters_;
   FactRing ring_;

@@ -100,8 +100,10 @@ void Control::add(std::unique_ptr<source::LiveSource> source) {
   track::TrackOptions options = track_;
   options.worker = static_cast<std::uint16_t>(workers_.size());
   const int wake = wake_.native_handle();
+  const bool same = !workers_.empty() && workers_.back()->interface() == source->name();
+  if (!same) encrypted_dns_ = std::make_shared<EncryptedDnsDevices>();
   workers_.push_back(std::make_unique<CaptureWorker>(std::move(source), options, facts_waiting_,
-                                                     rules_, answers_,
+                                                     rules_, answers_, encrypted_dns_,
                                                      [wake] { eventfd_write(wake, 1); }));
   turns_.push_back(0);
 }
@@ -202,14 +204,26 @@ void Control::judge_facts() {
   if (reached == kBeginning) eventfd_write(wake_.native_handle(), 1);  // more are waiting
 }
 
+std::vector<Control::Workers> Control::by_interface() const {
+  std::vector<Workers> all;
+  const Workers workers(workers_);
+  for (std::size_t begin = 0, end = 0; begin < workers.size(); begin = end) {
+    while (end < workers.size() && workers[end]->interface() == workers[begin]->interface()) ++end;
+    all.push_back(workers.subspan(begin, end - begin));
+  }
+  return all;
+}
+
 std::vector<InterfaceLook> Control::looks() const {
   std::vector<InterfaceLook> all;
-  for (const auto& worker : workers_) {
+  for (const Workers workers : by_interface()) {
     InterfaceLook& look = all.emplace_back();
-    look.name = worker->interface();
-    look.capturing = worker->capturing();
-    look.totals = rules::figures_from(worker->counters());
-    look.totals.encrypted_dns_devices = worker->encrypted_dns_devices();
+    look.name = workers.front()->interface();
+    for (const auto& worker : workers) {
+      look.capturing = look.capturing && worker->capturing();
+      cutoffd::add(look.totals, rules::figures_from(worker->counters()));
+    }
+    look.totals.encrypted_dns_devices = workers.front()->encrypted_dns_devices();
   }
   return all;
 }
@@ -366,22 +380,24 @@ void Control::tell_status() {
 // Packets that were lost before anybody could look at them: told at every tenfold, not every
 // second.
 void Control::note_drops() {
-  for (const auto& worker : workers_) {
-    const std::uint64_t drops = worker->counters().get(Counter::kernel_drops);
+  for (const Workers workers : by_interface()) {
+    std::uint64_t drops = 0;
+    for (const auto& worker : workers) drops += worker->counters().get(Counter::kernel_drops);
     if (drops < drops_to_tell_) continue;
     spdlog::warn(
-        "{}: the kernel has dropped {} packets so far: a larger ring helps (interfaces: ring)",
-        worker->interface(), drops);
+        "{}: the kernel has dropped {} packets so far: a larger ring or more workers help "
+        "(interfaces: ring, workers)",
+        workers.front()->interface(), drops);
     while (drops_to_tell_ <= drops) drops_to_tell_ *= 10;
   }
 }
 
 std::string Control::status() const {
   std::string out = "watching ";
-  for (const auto& worker : workers_) {
-    if (&worker != &workers_.front()) out += ", ";
-    out += worker->interface();
-    if (!worker->capturing()) out += " (down)";
+  for (const InterfaceLook& look : looks()) {
+    if (!out.ends_with(' ')) out += ", ";
+    out += look.name;
+    if (!look.capturing) out += " (down)";
   }
   out += ": " + std::to_string(judge_.devices()) + " devices with watched contacts, ";
   out += std::to_string(judge_.open_incidents()) + " open incidents";

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,7 @@ class Control {
           rules::Ledger& ledger, const Notifier& notifier, Reload reload);
   ~Control();
 
+  // Sources of one interface after each other.
   void add(std::unique_ptr<source::LiveSource> source);
   // An alert of event `sensor`, told with the next save.
   void tell_sensor(Severity severity, std::string message);
@@ -59,6 +61,9 @@ class Control {
   void on_signal();
   void judge_facts();
   void watch_sensor();
+  // The workers of each interface, which are beside each other.
+  using Workers = std::span<const std::unique_ptr<CaptureWorker>>;
+  [[nodiscard]] std::vector<Workers> by_interface() const;
   [[nodiscard]] std::vector<InterfaceLook> looks() const;
   void save();
   void keep_outbox();
@@ -97,7 +102,8 @@ class Control {
   rules::OutboxBounds outbox_bounds_;
   Duration drain_;
   std::vector<std::unique_ptr<CaptureWorker>> workers_;
-  std::vector<std::uint64_t> turns_;  // of each worker at the last watchdog beat
+  std::shared_ptr<EncryptedDnsDevices> encrypted_dns_;  // of the last interface
+  std::vector<std::uint64_t> turns_;                    // of each worker at the last watchdog beat
   boost::asio::posix::stream_descriptor wake_;
   boost::asio::steady_timer tick_;
   boost::asio::steady_timer watchdog_;

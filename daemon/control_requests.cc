@@ -1,5 +1,6 @@
 // What may be asked of the running daemon: by commands at its control socket (docs/control.md), by
 // visitors of its page.
+#include <algorithm>
 #include <chrono>
 
 #include "core/json.h"
@@ -14,6 +15,26 @@
 #include "rules/tap_advice.h"
 
 namespace cutoffd {
+
+namespace {
+
+// Its counters to the interface's; what decides in the kernel is as good as the least of them.
+void add_worker(InterfaceStatus& sum, const CaptureWorker& worker) {
+  const CounterValues own = values_of(worker.counters());
+  for (std::size_t i = 0; i < own.size(); ++i) sum.totals[i] += own[i];
+  const auto value = [&own](Counter counter) { return own[static_cast<std::size_t>(counter)]; };
+  sum.filter =
+      sum.workers.empty() ? worker.kernel_filter() : std::min(sum.filter, worker.kernel_filter());
+  sum.shunt_is_pinned = worker.shunt_is_pinned() && (sum.workers.empty() || sum.shunt_is_pinned);
+  if (sum.filter_lacks.empty()) sum.filter_lacks = worker.kernel_filter_lacks();
+  const source::ShuntCounts below = worker.shunted();
+  sum.shunted.packets += below.packets;
+  sum.shunted.octets += below.octets;
+  sum.shunted.lost_octets += below.lost_octets;
+  sum.workers.push_back({worker.seat().cpu, value(Counter::packets), value(Counter::kernel_drops)});
+}
+
+}  // namespace
 
 void Control::take_requests() {
   // Who may write to the socket may decide.
@@ -53,24 +74,15 @@ SensorStatus Control::gather() const {
   status.last_reload_taken = last_reload_taken_;
   status.coverage = watch_.coverage(status.time);
   for (const InterfaceCoverage& one : watch_.interfaces()) {
-    status.interfaces.push_back({one.name(),
-                                 one.capturing(),
-                                 one.packets_per_second(),
-                                 one.window(),
-                                 one.since_heartbeat(),
-                                 {},
-                                 {},
-                                 {},
-                                 {},
-                                 {}});
-    for (const auto& worker : workers_) {
-      if (worker->interface() != one.name()) continue;
-      InterfaceStatus& last = status.interfaces.back();
-      last.totals = values_of(worker->counters());
-      last.filter = worker->kernel_filter();
-      last.shunt_is_pinned = worker->shunt_is_pinned();
-      last.filter_lacks = worker->kernel_filter_lacks();
-      last.shunted = worker->shunted();
+    InterfaceStatus& last = status.interfaces.emplace_back();
+    last.name = one.name();
+    last.capturing = one.capturing();
+    last.packets_per_second = one.packets_per_second();
+    last.window = one.window();
+    last.since_heartbeat = one.since_heartbeat();
+    for (const Workers workers : by_interface()) {
+      if (workers.front()->interface() != one.name()) continue;
+      for (const auto& worker : workers) add_worker(last, *worker);
     }
   }
   for (const rules::Watchlist& list : watch_.lists()) {

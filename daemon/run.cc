@@ -18,6 +18,7 @@
 #include "capture/source/live_source.h"
 #include "capture/source/privileges.h"
 #include "capture/source/reach.h"
+#include "capture/source/workers.h"
 #include "daemon/believed_clock.h"
 #include "daemon/control.h"
 #include "daemon/control_address.h"
@@ -54,16 +55,19 @@ void log_filter(const source::LiveSource& source) {
 // All interfaces, or the exit code after the first that would not open was told.
 std::variant<Sources, ExitCode> open_interfaces(const config::Settings& settings) {
   Sources sources;
+  std::uint16_t index = 0;
   for (source::LiveOptions options : settings.interfaces) {
     options.shunt_flows = settings.track.flows;
-    auto opened = source::open_live(options, static_cast<std::uint16_t>(sources.size()));
+    auto opened = source::open_workers(options, index++);
     if (!opened) {
       tell(opened.error().message);
       const bool absent = opened.error().kind == source::OpenError::Kind::not_found;
       return absent ? ExitCode::unavailable : exit_code_of(opened.error());
     }
-    sources.push_back(std::move(opened).value());
-    log_filter(*sources.back());
+    for (auto& source : *opened) {
+      log_filter(*source);
+      sources.push_back(std::move(source));
+    }
   }
   return sources;
 }

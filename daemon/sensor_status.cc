@@ -10,6 +10,14 @@ std::int64_t seconds(Duration d) {
   return std::chrono::duration_cast<std::chrono::seconds>(d).count();
 }
 
+void write_worker(JsonWriter& json, const WorkerStatus& worker) {
+  json.begin_object();
+  if (worker.cpu) json.member("cpu", std::uint64_t{*worker.cpu});
+  json.member("packets", worker.packets);
+  json.member("kernel_drops", worker.kernel_drops);
+  json.end_object();
+}
+
 void write_interface(JsonWriter& json, const InterfaceStatus& one) {
   json.begin_object();
   json.member("name", one.name);
@@ -24,6 +32,9 @@ void write_interface(JsonWriter& json, const InterfaceStatus& one) {
   json.member("packets", one.shunted.packets);
   json.member("octets", one.shunted.octets);
   json.end_object();
+  json.key("workers").begin_array();
+  for (const WorkerStatus& worker : one.workers) write_worker(json, worker);
+  json.end_array();
   json.key("window").begin_object();
   write_figures(json, one.window.figures);
   json.end_object();

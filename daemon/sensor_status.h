@@ -27,6 +27,13 @@ namespace cutoffd {
 using CounterValues = std::array<std::uint64_t, kCounters>;
 CounterValues values_of(const Counters& counters);
 
+// One of an interface's workers, with a ring of its own; since the start.
+struct WorkerStatus {
+  std::optional<unsigned> cpu;  // where it is to run
+  std::uint64_t packets = 0;
+  std::uint64_t kernel_drops = 0;  // because its ring was full
+};
+
 struct InterfaceStatus {
   std::string name;
   bool capturing = true;
@@ -38,6 +45,7 @@ struct InterfaceStatus {
   bool shunt_is_pinned = false;  // else this daemon loaded it
   std::string filter_lacks;      // why it is no better one
   source::ShuntCounts shunted;
+  std::vector<WorkerStatus> workers;
 };
 
 struct ListStatus {

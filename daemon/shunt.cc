@@ -8,6 +8,7 @@
 
 #include "capture/source/account.h"
 #include "capture/source/shunt_pins.h"
+#include "capture/source/workers.h"
 #include "daemon/message.h"
 #include "daemon/output.h"
 #include "daemon/settings_loader.h"
@@ -37,14 +38,26 @@ source::FilterChoice wanted_filter(const config::Settings& settings, const std::
   return source::FilterChoice::automatic;
 }
 
+std::size_t workers_on(const config::Settings& settings, const std::string& interface) {
+  for (const source::LiveOptions& one : settings.interfaces) {
+    if (one.interface == interface) return source::worker_count(one);
+  }
+  return 1;
+}
+
+// Of as many workers as there can be.
+ExitCode unpin(const std::string& interface) {
+  for (unsigned worker = 0; worker < source::kMostWorkers; ++worker) {
+    const auto trouble = source::unpin_shunt({interface, worker, source::kShuntPins});
+    if (trouble) return refused(interface, *trouble);
+  }
+  return ExitCode::ok;
+}
+
 }  // namespace
 
 ExitCode shunt(const ShuntCommand& command) {
-  const source::ShuntPlace place{command.interface, 0, source::kShuntPins};
-  if (command.verb == "unpin") {
-    const auto trouble = source::unpin_shunt(place);
-    return trouble ? refused(command.interface, *trouble) : ExitCode::ok;
-  }
+  if (command.verb == "unpin") return unpin(command.interface);
   const auto loaded = load_configuration(command.configuration);
   if (const auto* code = std::get_if<ExitCode>(&loaded)) return *code;
   const auto& settings = std::get<config::Settings>(loaded);
@@ -58,8 +71,12 @@ ExitCode shunt(const ShuntCommand& command) {
     tell("there is no group '" + *command.group + "' on this machine");
     return ExitCode::usage;
   }
-  if (const auto trouble = source::pin_shunt(place, settings.track.flows, group)) {
-    return refused(command.interface, *trouble);
+  const std::size_t workers = workers_on(settings, command.interface);
+  for (unsigned worker = 0; worker < workers; ++worker) {
+    const source::ShuntPlace place{command.interface, worker, source::kShuntPins};
+    if (const auto trouble = source::pin_shunt(place, settings.track.flows, group)) {
+      return refused(command.interface, *trouble);
+    }
   }
   return say_of_shunt(command.interface + ": pinned, for " +
                       (group ? "the group " + command.group.value_or(kGroup) : "root alone"));

@@ -88,6 +88,22 @@ void add_kernel_filters(std::string& out, const JsonValue& answer) {
   add_table(out, table);
 }
 
+// Where one drops and the others do not, flows are shared out unevenly.
+void add_workers(std::string& out, const JsonValue& answer) {
+  TextTable table({"INTERFACE", "WORKER", "CPU", "PACKETS", "DROPPED"});
+  bool several = false;
+  for (const JsonValue& one : items(answer["interfaces"])) {
+    const auto& workers = items(one["workers"]);
+    several = several || workers.size() > 1;
+    for (std::size_t i = 0; i < workers.size(); ++i) {
+      const JsonValue& worker = workers[i];
+      table.add({cell(one["name"]), std::to_string(i), number(worker["cpu"]),
+                 number(worker["packets"]), number(worker["kernel_drops"])});
+    }
+  }
+  if (several) add_table(out, table);
+}
+
 void add_interfaces(std::string& out, const JsonValue& answer) {
   TextTable table({"INTERFACE", "STATE", "UP", "GAPS", "PACKETS", "PACKETS/S", "DROPPED", "LOST",
                    "ONE-WAY", "UNNAMED", "ECH", "CUT", "OPAQUE", "ENCRYPTED DNS"});
@@ -104,6 +120,7 @@ void add_interfaces(std::string& out, const JsonValue& answer) {
   }
   add_table(out, table);
   add_kernel_filters(out, answer);
+  add_workers(out, answer);
 }
 
 void add_lists(std::string& out, const JsonValue& answer) {

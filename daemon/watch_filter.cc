@@ -72,15 +72,17 @@ Sighting sighting_of(const Observation& observation, const DomainName& name) {
 }  // namespace
 
 WatchFilter::WatchFilter(std::shared_ptr<const rules::RuleSet> rules, FactSink& facts,
-                         Counters& counters, std::shared_ptr<AnsweredTable> answers)
+                         Counters& counters, std::shared_ptr<AnsweredTable> answers,
+                         std::shared_ptr<EncryptedDnsDevices> encrypted_dns)
     : rules_(std::move(rules)),
       facts_(facts),
       counters_(counters),
       answers_(std::move(answers)),
+      encrypted_dns_(std::move(encrypted_dns)),
       marks_(facts, counters) {}
 
 Interest WatchFilter::on_observation(const Observation& observation) {
-  encrypted_dns_.look_at(observation);
+  encrypted_dns_->look_at(observation);
   const Interest interest = look_at_name(observation);
   marks_.look_at(*rules_, observation, interest == Interest::watched);
   return interest;

@@ -20,9 +20,11 @@ namespace cutoffd {
 
 class WatchFilter final : public ObservationSink {
  public:
-  // Workers of one sensor share the table of answers.
-  WatchFilter(std::shared_ptr<const rules::RuleSet> rules, FactSink& facts, Counters& counters,
-              std::shared_ptr<AnsweredTable> answers);
+  // Workers of one sensor share the table of answers, those of one interface the devices.
+  WatchFilter(
+      std::shared_ptr<const rules::RuleSet> rules, FactSink& facts, Counters& counters,
+      std::shared_ptr<AnsweredTable> answers,
+      std::shared_ptr<EncryptedDnsDevices> encrypted_dns = std::make_shared<EncryptedDnsDevices>());
 
   Interest on_observation(const Observation& observation) override;
   void expect(const IpAddress& client, const IpAddress& server) const override {
@@ -31,7 +33,7 @@ class WatchFilter final : public ObservationSink {
   [[nodiscard]] bool may_want(const IpAddress& server) const override;
   Interest on_opening(const FlowOpening& opening) override;
   void use(std::shared_ptr<const rules::RuleSet> rules) { rules_ = std::move(rules); }
-  [[nodiscard]] std::size_t encrypted_dns_devices() const { return encrypted_dns_.count(); }
+  [[nodiscard]] std::size_t encrypted_dns_devices() const { return encrypted_dns_->count(); }
 
  private:
   Interest look_at_name(const Observation& observation);
@@ -44,7 +46,7 @@ class WatchFilter final : public ObservationSink {
   FactSink& facts_;
   Counters& counters_;
   std::shared_ptr<AnsweredTable> answers_;
-  EncryptedDnsDevices encrypted_dns_;
+  std::shared_ptr<EncryptedDnsDevices> encrypted_dns_;
   MarkFilter marks_;
 };
 

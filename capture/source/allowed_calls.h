@@ -77,6 +77,7 @@ inline constexpr long kAllowedCalls[] = {
     SYS_rt_sigreturn,
     SYS_sigaltstack,        // the C++ library's threads, with other C libraries
     SYS_sched_getaffinity,  // how many processors there are
+    SYS_sched_setaffinity,  // a worker, to a processor that cpu_affinity names
     // ---- Who and where it is
     SYS_getpid, SYS_gettid, SYS_geteuid, SYS_uname,
     SYS_sysinfo,  // the C library's qsort(): how much memory there is

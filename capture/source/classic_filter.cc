@@ -1,10 +1,5 @@
 #include "capture/source/classic_filter.h"
 
-#include <cstddef>
-#include <initializer_list>
-#include <utility>
-
-#include <linux/filter.h>
 #include <sys/socket.h>
 
 namespace cutoffd::source {
@@ -24,61 +19,21 @@ constexpr std::uint32_t kLeastType = 0x0600;  // below it is a length (IEEE 802.
 constexpr std::uint32_t kIcmp = 1;
 constexpr std::uint32_t kIcmpv6 = 58;
 
-// Both ends of each jump are less than 256 steps apart: the whole program is shorter.
-class Assembly {
+class ClassicAssembly : public FilterAssembly {
  public:
-  enum Place : std::uint8_t { next, keep, drop, ipv4, ipv6, icmp, icmpv6, places };
+  enum Place : std::uint8_t { next, keep, drop, ipv4, ipv6, icmp, icmpv6 };
 
-  void here(Place place) { at_[place] = steps_.size(); }
-  void load(unsigned size, std::uint32_t offset) { add(BPF_LD | size | BPF_ABS, offset); }
   void load_behind_ip_header(std::uint32_t offset) {
     add(BPF_LDX | BPF_B | BPF_MSH, kIpAt);
-    add(BPF_LD | BPF_B | BPF_IND, kIpAt + offset);
+    load_behind(BPF_B, kIpAt + offset);
   }
-  void mask(std::uint32_t bits) { add(BPF_ALU | BPF_AND | BPF_K, bits); }
-  void if_equal(std::uint32_t value, Place so, Place not_so = next) {
-    jump(BPF_JEQ, value, so, not_so);
-  }
-  void if_any_of(std::initializer_list<std::uint32_t> values, Place so) {
-    for (const std::uint32_t value : values) if_equal(value, so);
-  }
-  void jump(unsigned condition, std::uint32_t value, Place so, Place not_so) {
-    jumps_.push_back({steps_.size(), so, not_so});
-    add(BPF_JMP | condition | BPF_K, value);
-  }
-  void answer(std::uint32_t octets) { add(BPF_RET | BPF_K, octets); }
-
-  std::vector<FilterStep> assembled() {
-    for (const Jump& one : jumps_) {
-      const auto to = [&](Place place) {
-        return place == next ? std::uint8_t{0}
-                             : static_cast<std::uint8_t>(at_[place] - one.step - 1);
-      };
-      steps_[one.step].if_so = to(one.so);
-      steps_[one.step].if_not = to(one.not_so);
-    }
-    return std::move(steps_);
-  }
-
- private:
-  struct Jump {
-    std::size_t step;
-    Place so, not_so;
-  };
-  void add(unsigned code, std::uint32_t value) {
-    steps_.push_back({static_cast<std::uint16_t>(code), 0, 0, value});
-  }
-
-  std::vector<FilterStep> steps_;
-  std::vector<Jump> jumps_;
-  std::size_t at_[places] = {};
 };
 
 }  // namespace
 
 std::vector<FilterStep> classic_filter() {
-  using Place = Assembly::Place;
-  Assembly program;
+  using Place = ClassicAssembly::Place;
+  ClassicAssembly program;
   program.load(BPF_H, kTypeAt);
   program.if_equal(kTypeOfIpv4, Place::ipv4);
   program.if_equal(kTypeOfIpv6, Place::ipv6);

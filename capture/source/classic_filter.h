@@ -17,18 +17,11 @@
 // the filter is asked; further tags pass. Threads: any.
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
-namespace cutoffd::source {
+#include "capture/source/filter_assembly.h"
 
-// As the kernel (sock_filter) and libpcap (bpf_insn) have it.
-struct FilterStep {
-  std::uint16_t code;
-  std::uint8_t if_so;   // steps to pass over
-  std::uint8_t if_not;  // likewise
-  std::uint32_t value;
-};
+namespace cutoffd::source {
 
 // Keeps whole packets, or drops them.
 std::vector<FilterStep> classic_filter();

@@ -14,6 +14,7 @@
 
 #include "capture/source/capture_format.h"
 #include "capture/source/classic_filter.h"
+#include "capture/source/fanout.h"
 #include "capture/source/interfaces.h"
 #include "capture/source/shunt.h"
 #include "capture/source/shunt_pins.h"
@@ -33,6 +34,9 @@ struct ClosePcap {
   void operator()(pcap_t* handle) const { pcap_close(handle); }
 };
 using Handle = std::unique_ptr<pcap_t, ClosePcap>;
+
+// All workers of an interface are opened within this.
+constexpr Duration kOpening = std::chrono::seconds(10);
 
 // One read() shows at most so many, so that the caller gets its turn under any load.
 constexpr int kBatch = 1024;
@@ -100,11 +104,27 @@ Result<Handle, OpenError> activate(const LiveOptions& options) {
 
 class PcapLiveSource final : public LiveSource {
  public:
-  PcapLiveSource(LiveOptions options, std::uint16_t index, Handle handle)
-      : options_(std::move(options)), index_(index) {
+  PcapLiveSource(LiveOptions options, std::uint16_t index, Handle handle, WorkerSeat seat,
+                 std::shared_ptr<Fanout> fanout)
+      : options_(std::move(options)), index_(index), seat_(seat), fanout_(std::move(fanout)) {
     load_shunt(handle.get());
     take(std::move(handle));
   }
+  ~PcapLiveSource() override { leave(); }
+
+  // Nothing, or why the kernel does not share packets among workers.
+  std::optional<OpenError> join() {
+    if (!fanout_) return std::nullopt;
+    auto member = fanout_->join(pcap_fileno(handle_.get()), link_ == kEthernet);
+    if (!member) {
+      return OpenError{OpenError::Kind::io,
+                       "interface '" + options_.interface + "': " + member.error()};
+    }
+    member_ = *member;
+    begin(std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()));
+    return std::nullopt;
+  }
+  void begin(Instant from) override { from_ = from; }
 
   ReadStatus read(PacketHandler& handler) override {
     if (!handle_) return ReadStatus::gone;
@@ -123,6 +143,10 @@ class PcapLiveSource final : public LiveSource {
     auto handle = activate(options_);
     if (!handle) return handle.error();
     take(std::move(*handle));
+    if (auto trouble = join()) {
+      close();
+      return trouble;
+    }
     damage_.clear();
     return std::nullopt;
   }
@@ -150,6 +174,7 @@ class PcapLiveSource final : public LiveSource {
   [[nodiscard]] ShuntCounts shunted() const override {
     return shunt_ ? shunt_->counts() : ShuntCounts{};
   }
+  [[nodiscard]] WorkerSeat seat() const override { return seat_; }
   [[nodiscard]] std::string_view damage() const override { return damage_; }
   [[nodiscard]] std::string_view name() const override { return options_.interface; }
   [[nodiscard]] int descriptor() const override {
@@ -172,16 +197,22 @@ class PcapLiveSource final : public LiveSource {
     const Turn& turn = *reinterpret_cast<Turn*>(user);
     PcapLiveSource& self = turn.source;
     // With nanosecond precision tv_usec holds nanoseconds.
-    const auto time =
-        std::chrono::seconds(header->ts.tv_sec) + std::chrono::nanoseconds(header->ts.tv_usec);
-    const Packet packet{Bytes(octets, header->caplen),
-                        header->len,
-                        self.link_,
-                        Instant{time},
-                        ++self.frames_,
-                        self.index_};
+    const Instant time{std::chrono::seconds(header->ts.tv_sec) +
+                       std::chrono::nanoseconds(header->ts.tv_usec)};
+    if (self.came_before(time)) return;
+    const Packet packet{
+        Bytes(octets, header->caplen), header->len, self.link_, time, ++self.frames_, self.index_};
     if (self.shunt_) self.shunt_->show(packet.time);
     turn.handler.on_packets({&packet, 1});
+  }
+
+  // Before the source began. Of later ones none is asked any more: a clock that is set back must
+  // not hide them.
+  bool came_before(Instant time) {
+    if (from_ == kBeginning) return false;
+    if (time < from_ && from_ - time < kOpening) return true;
+    from_ = kBeginning;
+    return false;
   }
 
   void take(Handle handle) {
@@ -208,7 +239,7 @@ class PcapLiveSource final : public LiveSource {
   // False with a word why, if one is pinned and is of no use.
   bool adopt_pinned_shunt() {
     const std::size_t flows = options_.shunt_flows;
-    auto opened = open_pinned_shunt({options_.interface, 0, kShuntPins}, flows);
+    auto opened = open_pinned_shunt({options_.interface, seat_.number, kShuntPins}, flows);
     std::string why = opened ? std::string() : opened.error();
     if (opened) {
       auto adopted = Shunt::adopt(std::move(opened).value(), flows);
@@ -234,7 +265,12 @@ class PcapLiveSource final : public LiveSource {
 
   void close() {
     count_drops();
+    leave();
     handle_.reset();
+  }
+
+  void leave() {
+    if (const auto member = std::exchange(member_, std::nullopt)) fanout_->leave(*member);
   }
 
   // libpcap counts in 32 bits, which a busy link wraps, and anew for each handle: differences are
@@ -243,12 +279,19 @@ class PcapLiveSource final : public LiveSource {
     pcap_stat now{};
     if (!handle_ || pcap_stats(handle_.get(), &now) != 0) return;
     kernel_drops_ += static_cast<std::uint32_t>(now.ps_drop - seen_.ps_drop);
-    interface_drops_ += static_cast<std::uint32_t>(now.ps_ifdrop - seen_.ps_ifdrop);
+    // The interface's own are each socket's alike: one worker counts them.
+    if (seat_.number == 0) {
+      interface_drops_ += static_cast<std::uint32_t>(now.ps_ifdrop - seen_.ps_ifdrop);
+    }
     seen_ = now;
   }
 
   LiveOptions options_;
   std::uint16_t index_;
+  WorkerSeat seat_;
+  std::shared_ptr<Fanout> fanout_;
+  std::optional<Fanout::Member> member_;
+  Instant from_ = kBeginning;
   Handle handle_;
   std::optional<unsigned> index_of_name_;  // the kernel's, when it was opened
   LinkType link_{};
@@ -266,11 +309,14 @@ class PcapLiveSource final : public LiveSource {
 }  // namespace
 
 Result<std::unique_ptr<LiveSource>, OpenError> open_live(const LiveOptions& options,
-                                                         std::uint16_t index) {
+                                                         std::uint16_t index, WorkerSeat seat,
+                                                         std::shared_ptr<Fanout> fanout) {
   auto handle = activate(options);
   if (!handle) return Failure{handle.error()};
-  return std::unique_ptr<LiveSource>(
-      std::make_unique<PcapLiveSource>(options, index, std::move(*handle)));
+  auto source =
+      std::make_unique<PcapLiveSource>(options, index, std::move(*handle), seat, std::move(fanout));
+  if (auto trouble = source->join()) return Failure{std::move(*trouble)};
+  return std::unique_ptr<LiveSource>(std::move(source));
 }
 
 }  // namespace cutoffd::source

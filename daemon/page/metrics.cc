@@ -109,6 +109,23 @@ void add_kernel_filters(MetricWriter& out, const SensorStatus& status) {
   }
 }
 
+// Of each worker's ring, of which the interface's counters are the sums.
+void add_workers(MetricWriter& out, const SensorStatus& status) {
+  const auto add = [&](std::uint64_t WorkerStatus::*figure) {
+    for (const InterfaceStatus& one : status.interfaces) {
+      for (std::size_t i = 0; i < one.workers.size(); ++i) {
+        out.sample({{"interface", one.name}, {"worker", std::to_string(i)}},
+                   one.workers[i].*figure);
+      }
+    }
+  };
+  out.counter("cutoffd_worker_packets", "Packets that a capture worker was handed.");
+  add(&WorkerStatus::packets);
+  out.counter("cutoffd_worker_kernel_drops",
+              "Packets that the kernel dropped because the worker's ring was full.");
+  add(&WorkerStatus::kernel_drops);
+}
+
 void add_counters(MetricWriter& out, const SensorStatus& status) {
   for (std::size_t i = 0; i < kCounters; ++i) {
     const auto counter = static_cast<Counter>(i);
@@ -176,6 +193,7 @@ std::string metrics(const SensorStatus& status, const HttpServer::Figures& page,
   add_judgement(out, status);
   add_interfaces(out, status);
   add_kernel_filters(out, status);
+  add_workers(out, status);
   add_counters(out, status);
   out.gauge("cutoffd_outbox_alerts", "Alerts in the outbox: the slowest sink waits for them.");
   out.sample({}, status.outbox.rows);

@@ -137,6 +137,29 @@ void write_kernel_filters(Html& html, const View& view) {
   html.close("tbody").close("table").close("div").close("section");
 }
 
+// Where an interface has several: one that drops while the others do not has the flows that a hash
+// cannot part.
+void write_workers(Html& html, const View& view) {
+  const auto& all = view.status.interfaces;
+  if (std::none_of(all.begin(), all.end(), [](const auto& one) { return one.workers.size() > 1; }))
+    return;
+  html.open("section", {{"aria-labelledby", "workers"}});
+  html.element("h2", "Workers since the start", {{"id", "workers"}});
+  open_scroll(html, "Workers").open("table", {{"class", "fold"}});
+  write_titles(html, {"Interface", "Worker", "Packets", "Dropped"});
+  for (const InterfaceStatus& one : all) {
+    for (std::size_t i = 0; i < one.workers.size(); ++i) {
+      const WorkerStatus& worker = one.workers[i];
+      html.open("tr").element("th", one.name, {{"scope", "row"}});
+      cell(html, "Worker", std::to_string(i));
+      cell(html, "Packets", grouped(worker.packets));
+      cell(html, "Dropped", share_text(worker.kernel_drops, worker.kernel_drops + worker.packets));
+      html.close("tr");
+    }
+  }
+  html.close("tbody").close("table").close("div").close("section");
+}
+
 void write_sinks(Html& html, const View& view) {
   html.open("section", {{"aria-labelledby", "sinks"}});
   html.element("h2", "Sinks", {{"id", "sinks"}});
@@ -188,6 +211,7 @@ HttpAnswer sensor(const View& view) {
     write_sensor_strip(html, view);
     write_interfaces(html, view);
     write_kernel_filters(html, view);
+    write_workers(html, view);
     write_sinks(html, view);
     write_watchlists(html, view);
   });

@@ -85,6 +85,25 @@ TEST(Status, SaysWhoLoadedTheShunt) {
   EXPECT_EQ(status_json(sensor).find("\"pinned\":"), std::string::npos) << "there is no shunt";
 }
 
+TEST(Status, ShowsEachWorkersRingWhereThereAreSeveral) {
+  SensorStatus sensor;
+  InterfaceStatus& wire = sensor.interfaces.emplace_back();
+  wire.name = "eth1";
+  wire.workers = {{std::nullopt, 70'001, 0}};
+  EXPECT_EQ(status_text(*read_json(status_json(sensor))).find("WORKER"), std::string::npos);
+  wire.workers = {{4, 70'001, 0}, {6, 80'002, 913}};
+  const auto answer = read_json(status_json(sensor));
+  ASSERT_TRUE(answer);
+  const JsonValue::Array& workers = *(*answer)["interfaces"].array()->front()["workers"].array();
+  ASSERT_EQ(workers.size(), 2U);
+  EXPECT_EQ(workers[1]["cpu"].whole(), 6);
+  EXPECT_EQ(workers[1]["kernel_drops"].whole(), 913);
+  const std::string text = status_text(*answer);
+  for (const char* part : {"WORKER", "70001", "80002", "913"}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part << " in\n" << text;
+  }
+}
+
 TEST(Status, ShowsWhatIsThereOfAnOddAnswer) {
   const auto answer = read_json(R"({"interfaces":[1,{}],"watchlists":{},"sinks":[null]})");
   EXPECT_NE(status_text(*answer).find("verdict         -"), std::string::npos);

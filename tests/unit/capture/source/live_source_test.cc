@@ -17,28 +17,15 @@
 
 #include "capture/source/interfaces.h"
 #include "tests/unit/capture/source/capture_writer.h"
+#include "tests/unit/capture/source/live_namespace.h"
 
 namespace cutoffd::source::testing {
 namespace {
 
+using LiveSourceTest = LiveNamespace;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using namespace std::chrono_literals;
-
-// True in a namespace that the calling thread has for itself; false where that is not permitted.
-bool enter_namespace() { return unshare(CLONE_NEWNET) == 0; }
-
-bool run(const std::string& command) { return std::system(command.c_str()) == 0; }
-
-// veth "near" with 192.0.2.1/24 and 2001:db8::1/64, its other end "far" beside it.
-bool make_veth() {
-  return run("ip link add near type veth peer name far") &&
-         run("ip addr add 192.0.2.1/24 dev near") &&
-         run("ip addr add 2001:db8::1/64 dev near nodad") && run("ip link set near up") &&
-         run("ip link set far up") &&
-         // A neighbour that needs no answer.
-         run("ip neigh add 192.0.2.2 lladdr 02:00:00:00:00:02 dev near");
-}
 
 void send_datagram(const std::string& payload) {
   const int descriptor = socket(AF_INET, SOCK_DGRAM, 0);
@@ -58,39 +45,6 @@ bool holds(const Keeper& keeper, const std::string& payload) {
   }
   return false;
 }
-
-// Waits for the descriptor as the daemon does, until the condition holds or five seconds passed.
-bool read_until(LiveSource& source, Keeper& keeper, const std::function<bool(ReadStatus)>& done) {
-  for (int turn = 0; turn < 100; ++turn) {
-    pollfd readable{source.descriptor(), POLLIN, 0};
-    poll(&readable, 1, 50);
-    if (done(source.read(keeper))) return true;
-  }
-  return false;
-}
-
-// Each test in a thread of its own, which alone changes its namespace.
-class LiveSourceTest : public ::testing::Test {
- protected:
-  void in_namespace(const std::function<void()>& body) {
-    bool entered = false;
-    bool made = false;
-    std::thread([&] {
-      entered = enter_namespace();
-      made = entered && make_veth();
-      if (made) body();
-    }).join();
-    if (!entered) GTEST_SKIP() << "network namespaces are not permitted here";
-    if (!made) GTEST_SKIP() << "no veth interfaces here (ip link add type veth)";
-  }
-  static LiveOptions options(const std::string& interface) {
-    LiveOptions options;
-    options.interface = interface;
-    options.ring_octets = std::size_t{4} << 20;
-    options.wait = 10ms;
-    return options;
-  }
-};
 
 TEST_F(LiveSourceTest, ShowsPacketsOfBothDirections) {
   in_namespace([] {

@@ -27,6 +27,7 @@ SensorStatus full() {
   wire.totals[static_cast<std::size_t>(Counter::packets)] = 18'446'744'073'709'551'615ULL;
   wire.filter = source::KernelFilter::shunt;
   wire.shunted = {750, 900'000, 0};
+  wire.workers = {{std::nullopt, 7, 0}, {3, 5, 2}};
   status.interfaces = {wire};
   status.interfaces.push_back(wire);
   status.interfaces.back().name = "eth2";
@@ -89,15 +90,20 @@ TEST(Metrics, AreSamplesBelowTheirFamily) {
 TEST(Metrics, CountWhatTheStatusSays) {
   const std::string text = text_of(full());
   for (const char* line :
-       {"cutoffd_build_info{version=\"1.2.3\"} 1\n", "cutoffd_start_time_seconds 1700000000.5\n",
-        "cutoffd_ready 0\n", "cutoffd_interface_up{interface=\"eth2\"} 0\n",
+       {"cutoffd_build_info{version=\"1.2.3\"} 1\n",
+        "cutoffd_start_time_seconds 1700000000.5\n",
+        "cutoffd_ready 0\n",
+        "cutoffd_interface_up{interface=\"eth2\"} 0\n",
         "cutoffd_packets_total{interface=\"eth1\"} 18446744073709551615\n",
         "cutoffd_kernel_filter{interface=\"eth1\",filter=\"shunt\"} 1\n",
         "cutoffd_kernel_filter{interface=\"eth2\",filter=\"classic\"} 1\n",
         "cutoffd_kernel_filter{interface=\"eth2\",filter=\"shunt\"} 0\n",
         "cutoffd_shunted_packets_total{interface=\"eth1\"} 750\n",
         "cutoffd_shunted_bytes_total{interface=\"eth1\"} 900000\n",
-        "cutoffd_incidents{state=\"open\"} 2\n", "cutoffd_incidents{state=\"blind\"} 0\n",
+        "cutoffd_worker_packets_total{interface=\"eth1\",worker=\"0\"} 7\n",
+        "cutoffd_worker_kernel_drops_total{interface=\"eth2\",worker=\"1\"} 2\n",
+        "cutoffd_incidents{state=\"open\"} 2\n",
+        "cutoffd_incidents{state=\"blind\"} 0\n",
         "cutoffd_watchlist_age_seconds{watchlist=\"acme\",vendor=\"acme\"} 2592000.0\n",
         "cutoffd_sink_delivery_latency_seconds_bucket{sink=\"siem\",le=\"0.01\"} 1\n",
         "cutoffd_sink_delivery_latency_seconds_bucket{sink=\"siem\",le=\"600.0\"} 1\n",
