@@ -49,7 +49,9 @@ Kind<source::LiveOptions> interface() {
       .key(
           "ring", [](auto& i) -> auto& { return i.ring_octets; },
           octets<std::size_t>(std::size_t{256} << 10, std::size_t{2} << 30),
-          "Memory for packets that wait to be read, of all workers together.")
+          "Memory for packets that wait to be read, of all workers together; without it no more "
+          "than "
+          "a 32nd of the machine's memory.")
       .key(
           "snap_length", [](auto& i) -> auto& { return i.snap_length; },
           octets<std::size_t>(1024, 262'144),

@@ -75,7 +75,7 @@ class Loading {
     apply(request_.overrides, command_line_, root);
     Reader reader(errors_, &settings().origins);
     cutoffd_file().read(root, reader, draft_);
-    finish_profile(settings());
+    finish_profile(settings(), request_.memory);
   }
 
   // False where one cannot be read, which was told.

@@ -36,6 +36,8 @@ struct LoadRequest {
   std::optional<std::filesystem::path> shipped{};
   // A directory of pieces of the configuration (config/drop_ins.h); it need not be there.
   std::optional<std::filesystem::path> drop_ins{};
+  // The machine's, in octets; 0: not known.
+  std::size_t memory = 0;
   // Where given: each file that is read is noted here, lists and pieces too.
   std::vector<std::filesystem::path>* files = nullptr;
 };

@@ -44,13 +44,17 @@ void begin_with(Profile profile, Settings& settings) {
   if (profile == Profile::router) set_router_bounds(settings);
 }
 
-void finish_profile(Settings& settings) {
-  if (settings.profile != Profile::router) return;
+void finish_profile(Settings& settings, std::size_t memory) {
+  const bool router = settings.profile == Profile::router;
+  // Whole MiB, so that people can read it.
+  const std::size_t share = std::max(kRouterRing, memory / 32 >> 20 << 20);
   for (std::size_t i = 0; i < settings.interfaces.size(); ++i) {
     const std::string key = "interfaces[" + std::to_string(i) + "].ring";
     if (settings.origins.contains(key)) continue;
     source::LiveOptions& options = settings.interfaces[i];
-    options.ring_octets = std::max(kRouterRing, options.workers * source::kLeastRing);
+    if (router) options.ring_octets = kRouterRing;
+    if (memory > 0) options.ring_octets = std::min(options.ring_octets, share);
+    options.ring_octets = std::max(options.ring_octets, options.workers * source::kLeastRing);
   }
 }
 

@@ -2,6 +2,7 @@
 // beside it, wherever, counts. Pure.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -17,7 +18,8 @@ std::string_view name_of(Profile profile);
 
 // The bounds of everything but the interfaces, before any other key is read.
 void begin_with(Profile profile, Settings& settings);
-// When all was read: the ring of each interface for which none is written.
-void finish_profile(Settings& settings);
+// When all was read: the ring of each interface for which none is written. On a machine with so
+// many octets of memory (0: not known) it is at most a 32nd of that.
+void finish_profile(Settings& settings, std::size_t memory);
 
 }  // namespace cutoffd::config

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <unistd.h>
+
 #include "daemon/data_directories.h"
 #include "daemon/message.h"
 
@@ -10,12 +12,20 @@ namespace cutoffd {
 
 namespace {
 
+std::size_t machine_memory() {
+  const long pages = sysconf(_SC_PHYS_PAGES);
+  const long page = sysconf(_SC_PAGESIZE);
+  if (pages <= 0 || page <= 0) return 0;
+  return static_cast<std::size_t>(pages) * static_cast<std::size_t>(page);
+}
+
 config::LoadRequest request_for(const ConfigurationChoice& choice) {
   config::LoadRequest request;
   request.config = configuration_file(choice.config);
   request.data_directories = data_directories();
   request.drop_ins = drop_in_directory(request.config);
   request.shipped = shipped_directory();
+  request.memory = machine_memory();
   return request;
 }
 

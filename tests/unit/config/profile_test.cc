@@ -64,6 +64,27 @@ outbox: {rows: 20000}
   EXPECT_EQ(loaded->judge.max_devices, 1024U);
 }
 
+// The ring of a machine with so many MiB of memory, in MiB.
+std::size_t ring_with(Profile profile, std::size_t memory, std::size_t workers = 1) {
+  Settings settings;
+  begin_with(profile, settings);
+  settings.interfaces.resize(1);
+  settings.interfaces[0].workers = workers;
+  finish_profile(settings, memory << 20);
+  return settings.interfaces[0].ring_octets >> 20;
+}
+
+TEST(Profile, ARingIsNoMoreThanA32ndOfTheMemory) {
+  EXPECT_EQ(ring_with(Profile::standard, 0), 64U);  // not known
+  EXPECT_EQ(ring_with(Profile::standard, 24'000), 64U);
+  EXPECT_EQ(ring_with(Profile::standard, 1000), 31U);
+  EXPECT_EQ(ring_with(Profile::standard, 512), 16U);
+  EXPECT_EQ(ring_with(Profile::standard, 32), 2U);
+  EXPECT_EQ(ring_with(Profile::standard, 32, 16), 4U);  // each worker needs some of it
+  EXPECT_EQ(ring_with(Profile::router, 24'000), 2U);
+  EXPECT_EQ(ring_with(Profile::router, 64), 2U);
+}
+
 TEST(Profile, AWordThatIsNoneIsToldOnce) {
   TestFiles files;
   files.write_vendor();
