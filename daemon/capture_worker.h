@@ -63,7 +63,7 @@ class CaptureWorker final : private PacketHandler, private FactSink {
   [[nodiscard]] source::KernelFilter kernel_filter() const {
     return kernel_filter_.load(std::memory_order_relaxed);
   }
-  [[nodiscard]] std::string_view kernel_filter_lacks() const { return source_->filter_lacks(); }
+  [[nodiscard]] std::string kernel_filter_lacks() const { return source_->filter_lacks(); }
   [[nodiscard]] bool shunt_is_pinned() const { return source_->shunt_is_pinned(); }
   [[nodiscard]] source::ShuntCounts shunted() const { return source_->shunted(); }
   void use(std::shared_ptr<const rules::RuleSet> rules);

@@ -47,7 +47,7 @@ std::vector<config::Override> overrides_of(const RunCommand& command) {
 }
 
 void log_filter(const source::LiveSource& source) {
-  const std::string_view lacks = source.filter_lacks();
+  const std::string lacks = source.filter_lacks();
   spdlog::info("{}: kernel filter {}{}{}{}", source.name(), name_of(source.filter()),
                source.shunt_is_pinned() ? " (pinned)" : "", lacks.empty() ? "" : "; ", lacks);
 }

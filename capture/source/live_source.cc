@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <limits>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -168,7 +169,10 @@ class PcapLiveSource final : public LiveSource {
   }
 
   [[nodiscard]] KernelFilter filter() const override { return filter_; }
-  [[nodiscard]] std::string_view filter_lacks() const override { return filter_lacks_; }
+  [[nodiscard]] std::string filter_lacks() const override {
+    const std::lock_guard lock(lacks_mutex_);
+    return filter_lacks_;
+  }
   [[nodiscard]] bool shunt_is_pinned() const override { return shunt_is_pinned_; }
   [[nodiscard]] FlowShunt* shunt() override { return shunt_.get(); }
   [[nodiscard]] ShuntCounts shunted() const override {
@@ -232,7 +236,8 @@ class PcapLiveSource final : public LiveSource {
     if (loaded) {
       shunt_ = std::move(loaded).value();
     } else {
-      filter_lacks_ += (filter_lacks_.empty() ? "" : "; ") + std::move(loaded).error();
+      const std::string before = filter_lacks();
+      lacks(before + (before.empty() ? "" : "; ") + std::move(loaded).error());
     }
   }
 
@@ -250,7 +255,7 @@ class PcapLiveSource final : public LiveSource {
         why = std::move(adopted).error();
       }
     }
-    if (!why.empty()) filter_lacks_ = "no pinned shunt, " + why;
+    if (!why.empty()) lacks("no pinned shunt, " + why);
     return shunt_is_pinned_;
   }
 
@@ -258,9 +263,14 @@ class PcapLiveSource final : public LiveSource {
   KernelFilter set_filter(int socket) {
     if (options_.filter == FilterChoice::none || link_ != kEthernet) return KernelFilter::none;
     if (shunt_ && shunt_->attach(socket)) return KernelFilter::shunt;
-    if (shunt_)
-      filter_lacks_ = std::string("no shunt, it is not attached: ") + std::strerror(errno);
+    if (shunt_) lacks(std::string("no shunt, it is not attached: ") + std::strerror(errno));
     return attach_classic_filter(socket) ? KernelFilter::classic : KernelFilter::none;
+  }
+
+  // Also when an interface comes back, while the control thread asks.
+  void lacks(std::string what) {
+    const std::lock_guard lock(lacks_mutex_);
+    filter_lacks_ = std::move(what);
   }
 
   void close() {
@@ -298,6 +308,7 @@ class PcapLiveSource final : public LiveSource {
   std::unique_ptr<Shunt> shunt_;
   bool shunt_is_pinned_ = false;
   KernelFilter filter_ = KernelFilter::none;
+  mutable std::mutex lacks_mutex_;
   std::string filter_lacks_;
   std::uint64_t frames_ = 0;
   pcap_stat seen_{};

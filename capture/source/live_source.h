@@ -65,7 +65,7 @@ class LiveSource : public PacketSource {
   // Decides what is shown, since it was opened last.
   [[nodiscard]] virtual KernelFilter filter() const { return KernelFilter::none; }
   // Why it is not the one that was wanted, as one sentence; empty: it is.
-  [[nodiscard]] virtual std::string_view filter_lacks() const { return {}; }
+  [[nodiscard]] virtual std::string filter_lacks() const { return {}; }
   // Another program pinned it for this one (capture/source/shunt_pins.h).
   [[nodiscard]] virtual bool shunt_is_pinned() const { return false; }
   // The tracker's, if packets may stay in the kernel; lives as long as the source.
