@@ -112,7 +112,7 @@ TEST_F(StreamTransportTest, ABrokenConnectionInTheMiddleOfABurstLosesNothing) {
   server.start();
   outbox.write(600);
   start(plain());
-  ASSERT_TRUE(run_until(io, [&] { return lines().complete_to(600) && statistics().queued == 0; }));
+  ASSERT_TRUE(run_until(io, [&] { return statistics().queued == 0 && lines().complete_to(600); }));
   EXPECT_EQ(lines().without_repeats(), test::all_to(600));
 }
 
