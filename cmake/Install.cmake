@@ -35,7 +35,7 @@ install(CODE "
 install(FILES ${CMAKE_SOURCE_DIR}/systemd/sysusers.conf DESTINATION lib/sysusers.d RENAME cutoffd.conf)
 install(FILES ${CMAKE_SOURCE_DIR}/systemd/tmpfiles.conf DESTINATION lib/tmpfiles.d RENAME cutoffd.conf)
 install(FILES ${CMAKE_SOURCE_DIR}/systemd/collectors-only.conf ${CMAKE_SOURCE_DIR}/systemd/secrets.conf
-  ${CMAKE_SOURCE_DIR}/systemd/shunt.conf
+  ${CMAKE_SOURCE_DIR}/systemd/shunt.conf ${CMAKE_SOURCE_DIR}/systemd/cpu-affinity.conf
   DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 install(FILES ${CMAKE_SOURCE_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/packaging/siem DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -162,7 +162,7 @@ void Replay::save(bool with_mark) {
 }
 
 void Replay::print_alerts() {
-  constexpr std::size_t kBatch = 256;
+  constexpr std::size_t kBatch = 32;  // an alert with its contacts is some kilobytes
   std::uint64_t cursor = ledger_.cursor(kSink);
   std::string line;
   while (true) {

@@ -36,6 +36,7 @@ share/cutoffd/watchlists/kaspersky.yaml
 share/doc/cutoffd/README.md
 share/doc/cutoffd/configuration.md
 share/doc/cutoffd/examples/collectors-only.conf
+share/doc/cutoffd/examples/cpu-affinity.conf
 share/doc/cutoffd/examples/shunt.conf
 share/doc/cutoffd/openwrt/README.md
 share/doc/cutoffd/siem/README.md
