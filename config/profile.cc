@@ -46,7 +46,7 @@ void begin_with(Profile profile, Settings& settings) {
 
 void finish_profile(Settings& settings, std::size_t memory) {
   const bool router = settings.profile == Profile::router;
-  // Whole MiB, so that people can read it.
+  // Whole MiB, so that people can read it; never less than a router's.
   const std::size_t share = std::max(kRouterRing, memory / 32 >> 20 << 20);
   for (std::size_t i = 0; i < settings.interfaces.size(); ++i) {
     const std::string key = "interfaces[" + std::to_string(i) + "].ring";

@@ -46,6 +46,12 @@ class SpreadAssembly : public FilterAssembly {
   void index(std::uint32_t value) { add(BPF_LDX | BPF_IMM, value); }
   void plus_index() { add(BPF_ALU | BPF_ADD | BPF_X); }
   void plus(std::uint32_t value) { add(BPF_ALU | BPF_ADD | BPF_K, value); }
+  // X moves on by so many octets.
+  void pass(std::uint32_t octets) {
+    add(BPF_MISC | BPF_TXA);
+    plus(octets);
+    add(BPF_MISC | BPF_TAX);
+  }
   void times(std::uint32_t value) { add(BPF_ALU | BPF_MUL | BPF_K, value); }
   // What A holds and the cell, into the cell: the same whichever comes first.
   void join(SpreadCell cell) {
@@ -149,9 +155,7 @@ void read_icmp(SpreadAssembly& program) {
   program.if_any_of({3, 4, 11, 12}, Spot::quoted4);
   program.go(Spot::pair);
   program.here(Spot::quoted4);
-  program.add(BPF_MISC | BPF_TXA);
-  program.plus(kBeforeQuoted);
-  program.add(BPF_MISC | BPF_TAX);
+  program.pass(kBeforeQuoted);
   read_ipv4(program, Spot::quoted_whole, Spot::transport);
 
   program.here(Spot::icmpv6);
@@ -161,9 +165,7 @@ void read_icmp(SpreadAssembly& program) {
   program.if_any_of({133, 134, 135, 136, 137}, Spot::first_worker);
   program.go(Spot::pair);
   program.here(Spot::quoted6);
-  program.add(BPF_MISC | BPF_TXA);
-  program.plus(kBeforeQuoted);
-  program.add(BPF_MISC | BPF_TAX);
+  program.pass(kBeforeQuoted);
   read_ipv6(program, Spot::quoted_behind, Spot::transport);
 }
 
