@@ -36,6 +36,8 @@ struct Node {
 
 // What stands there, in a word or two: "'10s'", "a list", "nothing".
 std::string shown(const Node& node);
+// Text of a file as a message may hold it: the beginning, in one line.
+std::string in_short(std::string_view text);
 std::string in_quotes(std::string_view text);
 
 ConfigError error_at(const Position& at, std::string found, std::string expected);

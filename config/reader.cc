@@ -46,7 +46,7 @@ std::string KeyPath::text() const {
       out += '[' + std::to_string(*index) + ']';
     } else {
       if (!out.empty()) out += '.';
-      out += std::get<std::string_view>(step);
+      out += in_short(std::get<std::string_view>(step));  // a map's keys may be any text
     }
   }
   return out;
@@ -72,7 +72,7 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& kn
     least = away;
     best = &candidate;
   }
-  return best == nullptr ? std::string{} : "did you mean '" + *best + "'?";
+  return best == nullptr ? std::string{} : "did you mean " + in_quotes(*best) + "?";
 }
 
 }  // namespace cutoffd::config

@@ -204,14 +204,16 @@ std::string shown(const Node& node) {
   return in_quotes(node.text);
 }
 
-std::string in_quotes(std::string_view text) {
+std::string in_short(std::string_view text) {
   // More would bury the message; line breaks would break its line.
   constexpr std::size_t kLongest = 60;
-  std::string out = "'";
+  std::string out;
   for (const char c : text.substr(0, kLongest))
     out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
-  return out + (text.size() > kLongest ? "…'" : "'");
+  return text.size() > kLongest ? out + "…" : out;
 }
+
+std::string in_quotes(std::string_view text) { return "'" + in_short(text) + "'"; }
 
 ConfigError error_at(const Position& at, std::string found, std::string expected) {
   ConfigError error;

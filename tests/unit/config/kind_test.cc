@@ -147,6 +147,18 @@ TEST(Kinds, RefusedValueLeavesTheDefault) {
             "f.yaml:3:9: found '10', expected a duration with a unit, such as 10s, 250ms or 1h30m");
 }
 
+// Found by fuzzing: a map's key with a line break in it made a message of two lines.
+TEST(Reader, KeysOfAFileStayInOneLine) {
+  const std::string file = "f.yaml";
+  std::vector<ConfigError> errors;
+  Reader reader(errors, nullptr);
+  const std::string key = "u\nv" + std::string(100'000, 'x');
+  const Reader::Step step(reader, std::string_view(key));
+  reader.fail({&file, 1, 1}, "this", "that");
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_EQ(errors[0].key, "u v" + std::string(57, 'x') + "…");
+}
+
 TEST(Suggestion, NearWordIsOfferedAndAFarOneIsNot) {
   const std::vector<std::string> known{"interfaces", "determinations", "rules", "sinks"};
   EXPECT_EQ(suggestion("intefaces", known), "did you mean 'interfaces'?");
