@@ -60,6 +60,7 @@ class Matcher {
     std::uint32_t first_item = 0;
     std::uint32_t items = 0;
     std::uint8_t length = 0;   // DomainName::kMaxText fits
+    std::uint8_t depth = 0;    // labels
     bool deeper = false;       // a longer suffix is known
     bool of_interest = false;  // itself a domain of interest
   };

@@ -1,7 +1,7 @@
 // Builds the matcher's tables: once at load, with whatever allocation it takes.
 #include <algorithm>
 #include <bit>
-#include <unordered_map>
+#include <optional>
 #include <variant>
 
 #include "rules/matcher.h"
@@ -13,10 +13,10 @@ namespace cutoffd::rules {
 class MatcherBuilder {
  public:
   MatcherBuilder(Matcher& matcher, std::span<const Watchlist> lists) : out_(matcher) {
-    reserve_texts(lists);
-    for (std::size_t list = 0; list < lists.size(); ++list) add(lists[list], list);
+    while (!add_all(lists)) ++out_.seed_;
+    if (out_.nodes_.empty()) return;
     place_items();
-    fill_tables();
+    finish_tables();
   }
 
  private:
@@ -27,32 +27,36 @@ class MatcherBuilder {
     Matcher::Item item;
   };
 
-  // The texts must not move while node_of_ refers to them.
-  void reserve_texts(std::span<const Watchlist> lists) {
-    std::size_t octets = 0;
-    for (const Watchlist& list : lists) {
-      for (const DomainName& domain : list.domains_of_interest) octets += domain.view().size();
-      for (const WatchEntry& entry : list.entries) {
-        if (const auto* pattern = std::get_if<NamePattern>(&entry.mark)) {
-          octets += pattern->text.size();
-        }
-      }
+  // From the beginning, under the seed there is. False if two suffixes have the same hash under it:
+  // a walk could not tell them apart.
+  bool add_all(std::span<const Watchlist> lists) {
+    out_.nodes_.clear();
+    out_.texts_.clear();
+    hanging_.clear();
+    out_.slots_.assign(kFewestSlots, {});
+    out_.slot_shift_ = shift_for(kFewestSlots);
+    for (std::size_t list = 0; list < lists.size(); ++list) {
+      if (!add(lists[list], list)) return false;
     }
-    out_.texts_.reserve(octets);
+    return true;
   }
 
-  void add(const Watchlist& list, std::size_t list_index) {
+  bool add(const Watchlist& list, std::size_t list_index) {
     for (const DomainName& domain : list.domains_of_interest) {
-      if (!domain.is_root()) out_.nodes_[node_of(domain.view())].of_interest = true;
+      if (domain.is_root()) continue;
+      const auto node = node_of(domain.view());
+      if (!node) return false;
+      out_.nodes_[*node].of_interest = true;
     }
     for (std::size_t i = 0; i < list.entries.size(); ++i) {
       const auto* pattern = std::get_if<NamePattern>(&list.entries[i].mark);
       if (pattern == nullptr) continue;
-      const std::string_view anchor = anchor_of(*pattern);
+      const auto node = node_of(anchor_of(*pattern));
+      if (!node) return false;
       const auto wild = std::count_if(pattern->text.begin(), pattern->text.end(),
                                       [](char c) { return c == '*' || c == '['; });
       Hanging hanging;
-      hanging.node = node_of(anchor);
+      hanging.node = *node;
       hanging.literal_length = pattern->text.size() - static_cast<std::size_t>(wild);
       hanging.item.kind = pattern->match;
       hanging.item.only_below = only_below(*pattern);
@@ -61,39 +65,78 @@ class MatcherBuilder {
       hanging.item.entry = static_cast<std::uint32_t>(i);
       hanging_.push_back(hanging);
     }
+    return true;
   }
 
   // The anchor's node; it and those of its shorter suffixes are made where they are missing.
-  std::uint32_t node_of(std::string_view anchor) {
-    const std::size_t depth = labels_in(anchor);
-    out_.least_depth_ = out_.least_depth_ == 0 ? depth : std::min(out_.least_depth_, depth);
-    if (const auto known = nodes_.find(anchor); known != nodes_.end()) return known->second;
-    const std::size_t text = out_.texts_.size();
-    out_.texts_ += anchor;
-    const std::string_view kept = std::string_view(out_.texts_).substr(text);
-    std::uint32_t node = 0;
-    bool first = true;
-    for (SuffixWalk suffixes(kept, out_.seed_); suffixes.next(); first = false) {
-      if (!first) out_.nodes_[node].deeper = true;
+  // Nothing if a suffix has the hash of another one.
+  std::optional<std::uint32_t> node_of(std::string_view anchor) {
+    std::uint32_t above = 0;
+    std::optional<std::size_t> text;  // where the anchor was put, once a part of it was new
+    SuffixWalk suffixes(anchor, out_.seed_);
+    while (suffixes.next()) {
       const std::string_view suffix = suffixes.suffix();
-      const auto [at, made] =
-          nodes_.emplace(suffix, static_cast<std::uint32_t>(out_.nodes_.size()));
-      node = at->second;
-      if (!made) continue;
-      Matcher::Node& fresh = out_.nodes_.emplace_back();
-      fresh.text = static_cast<std::uint32_t>(text + (kept.size() - suffix.size()));
-      fresh.length = static_cast<std::uint8_t>(suffix.size());
+      std::uint32_t node = 0;
+      if (const Matcher::Slot* slot = out_.find(suffixes.hash())) {
+        node = slot->node - 1;
+        if (text_of(out_.nodes_[node]) != suffix) return std::nullopt;
+      } else {
+        if (!text) {
+          text = out_.texts_.size();
+          out_.texts_ += anchor;
+        }
+        node = static_cast<std::uint32_t>(out_.nodes_.size());
+        Matcher::Node& fresh = out_.nodes_.emplace_back();
+        fresh.text = static_cast<std::uint32_t>(*text + (anchor.size() - suffix.size()));
+        fresh.length = static_cast<std::uint8_t>(suffix.size());
+        fresh.depth = static_cast<std::uint8_t>(suffixes.depth());
+        put(suffixes.hash(), node);
+      }
+      if (suffixes.depth() > 1) out_.nodes_[above].deeper = true;
+      above = node;
     }
-    return node;
+    const std::size_t depth = suffixes.depth();
+    out_.least_depth_ = out_.least_depth_ == 0 ? depth : std::min(out_.least_depth_, depth);
+    return above;
+  }
+
+  [[nodiscard]] std::string_view text_of(const Matcher::Node& node) const {
+    return std::string_view(out_.texts_).substr(node.text, node.length);
+  }
+
+  // At most half full, so that a probe ends after a slot or two.
+  void put(std::uint64_t hash, std::uint32_t node) {
+    if (2 * out_.nodes_.size() > out_.slots_.size()) {
+      std::vector<Matcher::Slot> fewer(2 * out_.slots_.size());
+      fewer.swap(out_.slots_);
+      out_.slot_shift_ = shift_for(out_.slots_.size());
+      for (const Matcher::Slot& slot : fewer) {
+        if (slot.node != 0) empty_slot(slot.hash) = slot;
+      }
+    }
+    Matcher::Slot& slot = empty_slot(hash);
+    slot.hash = hash;
+    slot.node = node + 1;
+  }
+
+  Matcher::Slot& empty_slot(std::uint64_t hash) {
+    const std::size_t last = out_.slots_.size() - 1;
+    std::size_t slot = hash >> out_.slot_shift_;
+    while (out_.slots_[slot].node != 0) slot = (slot + 1) & last;
+    return out_.slots_[slot];
   }
 
   // Neighbours are asked in this order: more literal text first, a pattern for names below before
   // the one that takes the name too, then as written.
   void place_items() {
-    std::stable_sort(hanging_.begin(), hanging_.end(), [](const Hanging& a, const Hanging& b) {
+    const auto before = [](const Hanging& a, const Hanging& b) {
       if (a.node != b.node) return a.node < b.node;
       return a.literal_length > b.literal_length;
-    });
+    };
+    if (!std::is_sorted(hanging_.begin(), hanging_.end(), before)) {
+      std::stable_sort(hanging_.begin(), hanging_.end(), before);
+    }
+    out_.items_.reserve(hanging_.size());
     for (const Hanging& hanging : hanging_) {
       Matcher::Node& node = out_.nodes_[hanging.node];
       if (node.items == 0) node.first_item = static_cast<std::uint32_t>(out_.items_.size());
@@ -102,50 +145,30 @@ class MatcherBuilder {
     }
   }
 
-  void fill_tables() {
-    if (out_.nodes_.empty()) return;
-    // At most half full, so that a probe ends after a slot or two; 16 filter bits a suffix let
-    // about one name in a hundred through that is not there.
-    const std::size_t slots = std::bit_ceil(2 * out_.nodes_.size());
+  // What a walk asks a slot, and the filter: 16 bits a suffix let about one name in a hundred
+  // through that is not there.
+  void finish_tables() {
     const std::size_t words = std::bit_ceil(std::max<std::size_t>(out_.nodes_.size() / 4, 2));
-    out_.slot_shift_ = 64U - static_cast<unsigned>(std::countr_zero(slots));
-    out_.filter_shift_ = 64U - static_cast<unsigned>(std::countr_zero(words));
-    out_.slots_.assign(slots, {});
+    out_.filter_shift_ = shift_for(words);
     out_.filter_.assign(words, 0);
-    while (!place_all()) {
-      ++out_.seed_;
-      out_.slots_.assign(slots, {});
-      out_.filter_.assign(words, 0);
+    for (Matcher::Slot& slot : out_.slots_) {
+      if (slot.node == 0) continue;
+      const Matcher::Node& node = out_.nodes_[slot.node - 1];
+      slot.deeper = node.deeper;
+      slot.stop = node.items > 0 || node.of_interest;
+      if (node.depth < out_.least_depth_) continue;
+      out_.filter_[slot.hash >> out_.filter_shift_] |= Matcher::filter_bits(slot.hash);
     }
+    out_.nodes_.shrink_to_fit();
+    out_.texts_.shrink_to_fit();
   }
 
-  bool place_all() {
-    for (std::uint32_t i = 0; i < out_.nodes_.size(); ++i) {
-      if (!place(i)) return false;
-    }
-    return true;
-  }
-
-  // False if another suffix has the same hash under this seed: the walk could not tell them apart.
-  bool place(std::uint32_t index) {
-    const Matcher::Node& node = out_.nodes_[index];
-    SuffixWalk suffixes(std::string_view(out_.texts_).substr(node.text, node.length), out_.seed_);
-    while (suffixes.next()) {
-    }
-    const std::uint64_t hash = suffixes.hash();
-    if (out_.find(hash) != nullptr) return false;
-    if (suffixes.depth() >= out_.least_depth_) {
-      out_.filter_[hash >> out_.filter_shift_] |= Matcher::filter_bits(hash);
-    }
-    const std::size_t last = out_.slots_.size() - 1;
-    std::size_t slot = hash >> out_.slot_shift_;
-    while (out_.slots_[slot].node != 0) slot = (slot + 1) & last;
-    out_.slots_[slot] = {hash, index + 1, node.deeper, node.items > 0 || node.of_interest};
-    return true;
+  static constexpr std::size_t kFewestSlots = 64;
+  static unsigned shift_for(std::size_t size) {
+    return 64U - static_cast<unsigned>(std::countr_zero(size));
   }
 
   Matcher& out_;
-  std::unordered_map<std::string_view, std::uint32_t> nodes_;  // by suffix, in texts_
   std::vector<Hanging> hanging_;
 };
 

@@ -69,6 +69,25 @@ bool is_host_character(char c) {
   return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_' || c == '.';
 }
 
+// What fault_of_name() would find nothing wrong with, in one pass: of a million names nearly all
+// are such. Where this says no, fault_of_name() says why, or that it is a name all the same.
+bool is_plain_name(std::string_view text) {
+  if (text.empty() || text.size() > DomainName::kMaxText) return false;
+  std::size_t label = 0;
+  bool number = true;  // the label is one, so far
+  for (const char c : text) {
+    if (c == '.') {
+      if (label == 0) return false;
+      label = 0;
+      number = true;
+      continue;
+    }
+    if (!is_host_character(c) || ++label > 63) return false;
+    number = number && is_digit(c);
+  }
+  return label > 0 && !number;
+}
+
 std::optional<std::string> fault_of_name(std::string_view text) {
   const auto name = DomainName::from_text(text);
   if (!name || name->is_root() || name->view() != text ||
@@ -172,6 +191,8 @@ bool glob_matches(std::string_view pattern, std::string_view label) {
 std::optional<std::string> fault_of(const NamePattern& pattern) {
   std::string_view text = pattern.text;
   if (pattern.match == Kind::suffix && text.starts_with(kBelow)) text.remove_prefix(kBelow.size());
+  const bool literal = pattern.match == Kind::exact || pattern.match == Kind::suffix;
+  if (literal && is_plain_name(text)) return std::nullopt;
   Sample sample = sample_of(pattern.match, text);
   if (sample.fault) return sample.fault;
   if (auto fault = fault_of_name(sample.text)) return fault;

@@ -1,8 +1,12 @@
 #include "rules/name_pattern.h"
 
+#include <random>
 #include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
+
+#include "core/domain_name.h"
 
 namespace cutoffd::rules {
 namespace {
@@ -143,6 +147,32 @@ TEST(NamePattern, NameThatGrowsBeyondTheLimitIsRefused) {
   while (name.size() < 251) name += ".a";
   EXPECT_TRUE(whole(Match::exact, name + ".a"));    // 253
   EXPECT_FALSE(whole(Match::exact, name + ".aa"));  // 254
+}
+
+// Most names are found whole in one pass, and the others are looked at once more: both must say the
+// same as the definition.
+TEST(NamePatternProperty, NamesAreWholeAsDefined) {
+  std::mt19937 random(1);
+  const std::string_view letters = "ab0.9-_.x*A. \x80";
+  std::size_t names = 0;
+  for (int n = 0; n < 50'000; ++n) {
+    std::string text;
+    for (auto length = random() % 12; length > 0; --length) {
+      // Now and then a label, or a name, of nearly too many letters.
+      text += random() % 200 == 0 ? std::string(random() % 70, 'l') : "";
+      text += letters[random() % letters.size()];
+    }
+    const auto name = DomainName::from_text(text);
+    const std::string_view last = std::string_view(text).substr(text.rfind('.') + 1);
+    const bool is_name =
+        name && !name->is_root() && name->view() == text &&
+        text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_.") == std::string::npos &&
+        last.find_first_not_of("0123456789") != std::string::npos;
+    ASSERT_EQ(whole(Match::exact, text), is_name) << text;
+    ASSERT_EQ(whole(Match::suffix, "*." + text), is_name) << text;
+    names += is_name ? 1 : 0;
+  }
+  EXPECT_GT(names, 500U);
 }
 
 }  // namespace
