@@ -80,7 +80,7 @@ std::string_view MacVendors::find(const Mac& mac) const {
     all += kDigits[octet >> 4];
     all += kDigits[octet & 15];
   }
-  for (const std::size_t length : {9, 7, 6}) {
+  for (const std::size_t length : {9U, 7U, 6U}) {
     const auto at = by_prefix_.find(all.substr(0, length));
     if (at != by_prefix_.end()) return at->second;
   }

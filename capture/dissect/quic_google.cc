@@ -148,11 +148,11 @@ std::uint64_t GoogleFrames::number(std::size_t octets) {
 }
 
 Answer GoogleFrames::next(CryptoFragment& fragment) {
-  constexpr std::uint8_t kPadding = 0x00;
-  constexpr std::uint8_t kCrypto = 0x08;
+  constexpr std::uint8_t kGooglePadding = 0x00;
+  constexpr std::uint8_t kGoogleCrypto = 0x08;
   while (rest_.left() > 0) {
     const std::uint8_t type = rest_.u8();
-    if (type == kPadding) {
+    if (type == kGooglePadding) {
       skip_padding(rest_);
       continue;
     }
@@ -162,7 +162,7 @@ Answer GoogleFrames::next(CryptoFragment& fragment) {
       if (!crypto) continue;
       if (as_text(fragment.bytes).starts_with(kChlo)) fragment.offset = 0;
       return Answer::certain;
-    } else if (type == kCrypto && version_ >= 47) {
+    } else if (type == kGoogleCrypto && version_ >= 47) {
       fragment.offset = quic_varint(rest_);
       const std::uint64_t length = quic_varint(rest_);
       if (length > rest_.left()) return Answer::fault;
