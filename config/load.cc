@@ -8,6 +8,7 @@
 #include "config/drop_ins.h"
 #include "config/files.h"
 #include "config/inventory.h"
+#include "config/names_file.h"
 #include "config/overrides.h"
 #include "config/profile.h"
 #include "config/references.h"
@@ -117,6 +118,13 @@ class Loading {
       };
       read_all("watchlists", watchlist_file(), wanted, watchlists_);
     }
+    for (LoadedWatchlist& loaded : watchlists_) {
+      NamesRequest names;
+      names.folder = loaded.path.parent_path();
+      names.digest_needed = must_be_signed({loaded.id, loaded.path});
+      names.paths = &order_;
+      read_names(loaded.value, loaded.document.root, names, errors_);
+    }
     if (watchlists_.size() > rules::kMaxLists) {
       errors_.push_back(error_at({configuration_.file.get(), 0, 0},
                                  std::to_string(watchlists_.size()) + " watchlists",
@@ -191,9 +199,9 @@ class Loading {
                                               std::vector<ConfigError>& errors) {
     order_.push_back(found.path.string());
     if constexpr (std::is_same_v<File, WatchlistFile>) {
-      const auto& keys = settings().watchlist_keys;
-      if (!keys.empty() && !is_shipped(found)) {
-        auto loaded = load_file(found, kind, errors, accept_signed(keys, errors));
+      if (must_be_signed(found)) {
+        const auto accept = accept_signed(settings().watchlist_keys, errors);
+        auto loaded = load_file(found, kind, errors, accept);
         refused_ = refused_ || !loaded;
         return loaded;
       }
@@ -201,8 +209,10 @@ class Loading {
     return load_file(found, kind, errors);
   }
 
-  [[nodiscard]] bool is_shipped(const Found& found) const {
-    return request_.shipped && found.path.parent_path().parent_path() == *request_.shipped;
+  [[nodiscard]] bool must_be_signed(const Found& watchlist) {
+    const bool shipped =
+        request_.shipped && watchlist.path.parent_path().parent_path() == *request_.shipped;
+    return !settings().watchlist_keys.empty() && !shipped;
   }
 
   template <typename File>
@@ -257,11 +267,13 @@ class Loading {
 
   void hand_over() {
     if (request_.files != nullptr) request_.files->assign(order_.begin(), order_.end());
+    std::vector<rules::Watchlist> lists;
     for (LoadedWatchlist& loaded : watchlists_) {
       settings().files.push_back({loaded.id, loaded.path});
       note_lines(loaded);
-      settings().watchlists.push_back(watchlist_of(loaded.id, std::move(loaded.value)));
+      lists.push_back(watchlist_of(loaded.id, std::move(loaded.value)));
     }
+    settings().watchlists = std::move(lists);
     for (LoadedDetermination& loaded : determinations_) {
       settings().files.push_back({loaded.id, loaded.path});
       loaded.value.determination.id = loaded.id;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,14 +50,17 @@ Result<Settings, std::vector<ConfigError>> load(const LoadRequest& request);
 Result<Settings, std::vector<ConfigError>> load_configuration(const LoadRequest& request);
 
 // One watchlist by its path, whatever the configuration says, signed by one of the keys or by
-// anybody where there are none. The list's id is the file's name without extension.
+// anybody where there are none. The list's id is the file's name without extension. `to_sign`: it
+// is about to be, so it must give the digests of the files that it speaks of.
 struct CheckedWatchlist {
   rules::Watchlist list;
   std::string text;  // the file, as it was read
   std::string signature_text;
-  std::optional<Signature> signature;  // nothing where no key was given
+  std::map<std::string, std::string> names;  // the files of names beside it, and their texts
+  std::optional<Signature> signature;        // nothing where no key was given
 };
 Result<CheckedWatchlist, std::vector<ConfigError>> load_watchlist(const std::filesystem::path& path,
-                                                                  std::span<const PublicKey> keys);
+                                                                  std::span<const PublicKey> keys,
+                                                                  bool to_sign = false);
 
 }  // namespace cutoffd::config

@@ -61,10 +61,10 @@ std::string_view next_line(std::string_view& text) {
 
 Octets octets_of(std::string_view text) { return {text.begin(), text.end()}; }
 
-Octets digest_of(std::string_view text) {
+Octets digest_of(std::string_view text, const EVP_MD* kind = EVP_blake2b512()) {
   Octets digest(EVP_MAX_MD_SIZE);
   unsigned size = 0;
-  if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_blake2b512(), nullptr) != 1) {
+  if (EVP_Digest(text.data(), text.size(), digest.data(), &size, kind, nullptr) != 1) {
     size = 0;
   }
   digest.resize(size);
@@ -240,6 +240,16 @@ Result<PublicKey, std::string> public_key_of(std::string_view secret_key) {
   const auto secret = secret_from(secret_key);
   if (!secret) return Failure{secret.error()};
   return secret->open;
+}
+
+std::string sha256_of(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out;
+  for (const std::uint8_t octet : digest_of(text, EVP_sha256())) {
+    out += kDigits[octet >> 4];
+    out += kDigits[octet & 15];
+  }
+  return out;
 }
 
 }  // namespace cutoffd::config

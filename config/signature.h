@@ -38,6 +38,9 @@ struct Signature {
 Result<Signature, std::string> verify(std::string_view text, std::string_view signature,
                                       std::span<const PublicKey> keys);
 
+// 64 hex digits in lower case, as sha256sum(1) prints them.
+std::string sha256_of(std::string_view text);
+
 // A secret key's file: PEM as `openssl genpkey -algorithm ed25519` writes it, or minisign's own
 // without a password (minisign -G -W). Returns the text of the .minisig. The comment is one line.
 Result<std::string, std::string> sign(std::string_view text, std::string_view secret_key,

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "config/load.h"
+#include "config/names_file.h"
 
 namespace cutoffd::config {
 namespace {
@@ -47,7 +48,8 @@ Accept accept_signed(std::span<const PublicKey> keys, std::vector<ConfigError>& 
 }
 
 Result<CheckedWatchlist, std::vector<ConfigError>> load_watchlist(const std::filesystem::path& path,
-                                                                  std::span<const PublicKey> keys) {
+                                                                  std::span<const PublicKey> keys,
+                                                                  bool to_sign) {
   std::vector<ConfigError> errors;
   CheckedWatchlist out;
   const auto accept = [&](const Found& found, std::string_view text) {
@@ -58,6 +60,13 @@ Result<CheckedWatchlist, std::vector<ConfigError>> load_watchlist(const std::fil
   };
   const Found found{path.stem().string(), path};
   auto loaded = load_file(found, watchlist_file(), errors, accept);
+  if (loaded) {
+    NamesRequest names;
+    names.folder = path.parent_path();
+    names.digest_needed = to_sign || !keys.empty();
+    names.texts = &out.names;
+    read_names(loaded->value, loaded->document.root, names, errors);
+  }
   if (!errors.empty() || !loaded) return Failure{std::move(errors)};
   out.list = watchlist_of(found.id, std::move(loaded->value));
   return out;

@@ -75,8 +75,16 @@ struct Source {
   std::string address;    // may be empty
   std::string retrieved;  // may be empty
 };
+// A file of plain names in place of an entry's mark (config/names_file.h).
+struct NamesFile {
+  rules::NamePattern::Match match{};
+  std::string file;    // empty: the entry has a mark of its own
+  std::string sha256;  // may be empty
+  std::vector<rules::NamePattern> names;
+};
 struct EntryDraft {
   rules::WatchEntry entry;
+  NamesFile names;
   std::vector<std::string> sources;  // ids of `sources`, or addresses
 };
 // Something known that no packet shows by itself; kept in the file for people.

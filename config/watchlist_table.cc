@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "config/mark_kinds.h"
+#include "config/names_file.h"
 #include "config/table.h"
 #include "config/tables.h"
 
@@ -45,6 +46,7 @@ Kind<std::vector<std::string>> sources_of_entry() {
 template <typename Next>
 auto with_marks(Next&& table) {
   constexpr auto mark = [](auto& e) -> auto& { return e.entry.mark; };
+  constexpr auto names = [](auto& e) -> auto& { return e.names; };
   return std::forward<Next>(table)
       .key("exact", mark, name_mark(Match::exact), "This name and no other.")
       .key("suffix", mark, name_mark(Match::suffix),
@@ -62,8 +64,14 @@ auto with_marks(Next&& table) {
       .key("first_bytes", mark, first_bytes_mark(), "How a connection of no known protocol begins.")
       .key("resolver", mark, resolver_mark(),
            "A public resolver that the vendor's clients turn to, in the order listed.")
+      .key("exact_file", names, names_file(Match::exact),
+           "A file beside the list with a name a line: these names and no others.")
+      .key("suffix_file", names, names_file(Match::suffix),
+           "The same, each line as it would stand after suffix.")
       .exactly_one({"exact", "suffix", "family", "glob", "address", "path", "issuer", "ja3", "ja4",
-                    "port", "first_bytes", "resolver"});
+                    "port", "first_bytes", "resolver", "exact_file", "suffix_file"})
+      .key("sha256", names, digest_of_names(),
+           "Of the file: with another content it is refused. Needed where lists must be signed.");
 }
 
 Kind<EntryDraft> entry() {
@@ -144,7 +152,10 @@ class Examination {
       once(file_.entries[i].entry.mark, nodes.items[i]);
       service(file_.entries[i].entry.service, nodes.items[i]);
       sources(file_.entries[i].sources, nodes.items[i]);
-      role(file_.entries[i].entry, nodes.items[i]);
+      belongs("role", std::holds_alternative<rules::PortMark>(file_.entries[i].entry.mark),
+              "a port in the same entry", nodes.items[i]);
+      belongs("sha256", !file_.entries[i].names.file.empty(), "a file of names in the same entry",
+              nodes.items[i]);
     }
   }
   void remarks(const Node& nodes) {
@@ -178,11 +189,12 @@ class Examination {
                  suggestion(name, keys_of(file_.services)));
   }
 
-  void role(const rules::WatchEntry& entry, const Node& node) {
-    const Node* at = node.find("role");
-    if (at == nullptr || std::holds_alternative<rules::PortMark>(entry.mark)) return;
-    const Reader::Step step(reader_, std::string_view("role"));
-    reader_.fail(*at, "a port in the same entry");
+  // Some keys say something of one kind of mark only.
+  void belongs(std::string_view key, bool there, const char* expected, const Node& node) {
+    const Node* at = node.find(key);
+    if (at == nullptr || there) return;
+    const Reader::Step step(reader_, key);
+    reader_.fail(*at, expected);
   }
 
   void sources(const std::vector<std::string>& named, const Node& node) {
@@ -208,10 +220,15 @@ void check_watchlist(const WatchlistFile& file, const Node& node, Reader& reader
 
 }  // namespace
 
-// An entry takes the addresses and the date of the sources that it names.
+// An entry takes the addresses and the date of the sources that it names; one with a file of names
+// becomes an entry for each of them.
 rules::Watchlist watchlist_of(std::string id, WatchlistFile file) {
   file.list.id = std::move(id);
-  file.list.entries.reserve(file.entries.size());
+  std::size_t count = 0;
+  for (const EntryDraft& draft : file.entries) {
+    count += draft.names.file.empty() ? 1 : draft.names.names.size();
+  }
+  file.list.entries.reserve(count);
   for (EntryDraft& draft : file.entries) {
     rules::WatchEntry& entry = draft.entry;
     for (const std::string& name : draft.sources) {
@@ -221,7 +238,14 @@ rules::Watchlist watchlist_of(std::string id, WatchlistFile file) {
       entry.source += source.address.empty() ? source.title : source.address;
       if (entry.retrieved.empty()) entry.retrieved = source.retrieved;
     }
-    file.list.entries.push_back(std::move(entry));
+    if (draft.names.file.empty()) {
+      file.list.entries.push_back(std::move(entry));
+      continue;
+    }
+    for (rules::NamePattern& name : draft.names.names) {
+      entry.mark = std::move(name);
+      file.list.entries.push_back(entry);
+    }
   }
   return std::move(file.list);
 }

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <map>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 
@@ -148,16 +149,55 @@ class Planning {
 
   // A tree whose own name has an entry of its own speaks only for what is below.
   void apart_from_own_name() {
+    std::unordered_map<std::string_view, bool> listed;  // of whole names; each stands once
+    for (const ExportName& name : plan_.names) {
+      if (name.reach == Reach::exact) listed.emplace(name.name, name.listed);
+    }
     for (ExportName& tree : plan_.names) {
       if (tree.reach != Reach::tree) continue;
-      const bool parted =
-          std::any_of(plan_.names.begin(), plan_.names.end(), [&tree](const ExportName& other) {
-            return other.reach == Reach::exact && other.name == tree.name &&
-                   other.listed != tree.listed;
-          });
-      if (parted) tree.reach = Reach::below;
+      const auto own = listed.find(tree.name);
+      if (own != listed.end() && own->second != tree.listed) tree.reach = Reach::below;
     }
   }
+
+  // Names by what may cover others: trees by their names, and all globs. A rank is a place in the
+  // order of the widest first.
+  class Wider {
+   public:
+    explicit Wider(const std::vector<ExportName>& names) : names_(names) {}
+
+    void add(std::size_t name, std::size_t rank) {
+      const ExportName& one = names_[name];
+      if (one.reach == Reach::exact) return;
+      (one.reach == Reach::glob ? globs_ : trees_[one.name]).push_back({rank, name});
+    }
+    // Of those that cover it the most particular one, which would decide without it.
+    [[nodiscard]] std::optional<std::size_t> of(const ExportName& inner) const {
+      std::optional<Ranked> best;
+      const auto look = [&](const std::vector<Ranked>& candidates) {
+        for (const Ranked& one : candidates) {
+          if ((!best || one.rank > best->rank) && covers(names_[one.name], inner)) best = one;
+        }
+      };
+      for (std::string_view suffix = inner.name;;) {
+        if (const auto at = trees_.find(suffix); at != trees_.end()) look(at->second);
+        const std::size_t dot = suffix.find('.');
+        if (dot == std::string_view::npos) break;
+        suffix.remove_prefix(dot + 1);
+      }
+      look(globs_);
+      return best ? std::optional(best->name) : std::nullopt;
+    }
+
+   private:
+    struct Ranked {
+      std::size_t rank = 0;
+      std::size_t name = 0;
+    };
+    const std::vector<ExportName>& names_;
+    std::unordered_map<std::string_view, std::vector<Ranked>> trees_;
+    std::vector<Ranked> globs_;
+  };
 
   void keep_what_differs() {
     auto& names = plan_.names;
@@ -166,18 +206,15 @@ class Planning {
     std::stable_sort(widest_first.begin(), widest_first.end(),
                      [&names](auto a, auto b) { return weight(names[a]) < weight(names[b]); });
     std::vector<bool> kept(names.size(), false);
-    for (std::size_t at = 0; at < widest_first.size(); ++at) {
-      ExportName& name = names[widest_first[at]];
-      // Of those that cover it the most particular one would decide without it.
-      std::optional<std::size_t> outer;
-      for (std::size_t wider = 0; wider < at; ++wider) {
-        const std::size_t candidate = widest_first[wider];
-        if (kept[candidate] && covers(names[candidate], name)) outer = candidate;
-      }
+    Wider wider(names);
+    for (std::size_t rank = 0; rank < widest_first.size(); ++rank) {
+      ExportName& name = names[widest_first[rank]];
+      const std::optional<std::size_t> outer = wider.of(name);
       if (name.listed == (outer && names[*outer].listed)) continue;
       name.depth = outer ? names[*outer].depth + 1 : 0;
       name.within = outer;
-      kept[widest_first[at]] = true;
+      kept[widest_first[rank]] = true;
+      wider.add(widest_first[rank], rank);
     }
     drop_all_but(kept);
   }

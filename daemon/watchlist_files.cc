@@ -45,8 +45,9 @@ std::variant<Keys, ExitCode> keys_of(const WatchlistFilesCommand& command) {
 }
 
 // A mistake in a list, or a signature that is not one, is data and not configuration here.
-std::variant<CheckedWatchlist, ExitCode> checked(const fs::path& file, const Keys& keys) {
-  auto loaded = config::load_watchlist(file, keys);
+std::variant<CheckedWatchlist, ExitCode> checked(const fs::path& file, const Keys& keys,
+                                                 bool to_sign = false) {
+  auto loaded = config::load_watchlist(file, keys, to_sign);
   if (loaded) return std::move(*loaded);
   const ExitCode code = tell_mistakes(loaded.error());
   return code == ExitCode::no_input ? code : ExitCode::bad_data;
@@ -104,7 +105,7 @@ ExitCode sign(const WatchlistFilesCommand& command) {
   }
   for (const fs::path& file : command.files) {
     // What has mistakes is not worth a signature.
-    const auto list = checked(file, {});
+    const auto list = checked(file, {}, true);
     if (const auto* code = std::get_if<ExitCode>(&list)) return *code;
     const auto& taken = std::get<CheckedWatchlist>(list);
     const std::string comment = taken.list.id + " of " + taken.list.date + ", " +
@@ -149,6 +150,37 @@ std::optional<rules::Watchlist> in_place(const fs::path& folder, const std::stri
   return std::nullopt;
 }
 
+// A file of names beside the lists, as it is now; empty where there is none.
+std::string names_now(const fs::path& file) {
+  std::vector<config::ConfigError> absent;
+  return config::read_file(file, absent).value_or("");
+}
+
+// The list in place may speak of a file of the same name, and must go on working until the new list
+// is there: so none is written over.
+std::string names_in_the_way(const fs::path& folder, const CheckedWatchlist& fresh) {
+  for (const auto& [file, text] : fresh.names) {
+    const std::string now = names_now(folder / file);
+    if (now.empty() || now == text) continue;
+    return file +
+           " is in place with other names; each version's file of names needs a name of its own";
+  }
+  return "";
+}
+
+// What it speaks of first. The signature before the list: between the two the old list does not fit
+// it, and a reload would be refused.
+std::optional<std::string> put_in_place(const fs::path& place, const CheckedWatchlist& fresh) {
+  for (const auto& [file, text] : fresh.names) {
+    if (auto trouble = write_whole(place.parent_path() / file, text)) return trouble;
+  }
+  if (!fresh.signature_text.empty()) {
+    auto trouble = write_whole(config::signature_path(place), fresh.signature_text);
+    if (trouble) return trouble;
+  }
+  return write_whole(place, fresh.text);
+}
+
 ExitCode update(const WatchlistFilesCommand& command) {
   const auto keys = keys_of(command);
   if (const auto* code = std::get_if<ExitCode>(&keys)) return *code;
@@ -160,18 +192,13 @@ ExitCode update(const WatchlistFilesCommand& command) {
   const fs::path folder = command.into.value_or(operators_watchlists());
   const fs::path place = folder / file.filename();
   const auto old = in_place(folder, file.filename().string());
-  const std::string why = old && !command.force ? objection(*old, fresh.list) : "";
+  std::string why = old && !command.force ? objection(*old, fresh.list) : "";
+  if (why.empty() && !command.force) why = names_in_the_way(folder, fresh);
   if (!why.empty()) {
     tell(file.string() + " is not taken: " + why + "; if that is meant: --force");
     return ExitCode::bad_data;
   }
-  // The signature first: between the two the old list does not fit it, and a reload would be
-  // refused.
-  auto trouble = fresh.signature_text.empty()
-                     ? std::nullopt
-                     : write_whole(config::signature_path(place), fresh.signature_text);
-  if (!trouble) trouble = write_whole(place, fresh.text);
-  if (trouble) {
+  if (const auto trouble = put_in_place(place, fresh)) {
     tell(*trouble);
     return ExitCode::cannot_create;
   }

@@ -3,6 +3,7 @@
 
     watchlist_files_test.py CUTOFFD
 """
+import hashlib
 import json
 import os
 import pathlib
@@ -141,6 +142,51 @@ class WatchlistFiles(Lists):
         self.config.write_text(self.line)
         self.assertEqual(self.check().returncode, 0, self.check().stderr)
 
+
+class FilesOfNames(Lists):
+    """A list whose names stand in a file beside it: what is signed must say which names are meant."""
+
+    def list_of(self, date, file, *names, digest=True):
+        text = "".join(f"{name}.acme.example\n" for name in names)
+        (self.root / file).write_text(text)
+        sha = f", sha256: {hashlib.sha256(text.encode()).hexdigest()}" if digest else ""
+        return HEAD.format(date=date) + f"  - {{exact_file: {file}, service: update{sha}}}\n"
+
+    def test_they_are_put_in_place_with_the_list(self):
+        path = self.new(self.list_of("2026-11-20", "acme-20.names", "a", "b", "c", "e"))
+        done = self.update(path)
+        self.assertIn("- exact: d.acme.example (update, observed)\n+ exact: e.acme.example (update, observed)\n",
+                      done.stdout)
+        self.assertEqual((self.place / "acme-20.names").read_text(), (self.root / "acme-20.names").read_text())
+        self.assertEqual(self.check().returncode, 0, self.check().stderr)
+        self.assertIn("4 entries of acme", self.cutoffd("verify", "-c", self.config, self.place / "acme.yaml").stdout)
+
+    def test_names_that_were_changed_afterwards_are_refused(self):
+        path = self.new(self.list_of("2026-11-20", "acme-20.names", "a", "b", "c", "e"))
+        (self.root / "acme-20.names").write_text("evil.example\n")
+        self.assertIn("found another content", self.update(path, code=65).stderr)
+        self.assert_old_works()
+        self.assertFalse((self.place / "acme-20.names").exists())
+
+    def test_a_list_that_does_not_give_the_digest_is_not_signed(self):
+        path = self.new(self.list_of("2026-11-20", "acme-20.names", "a", "b", digest=False), sign=False)
+        done = self.cutoffd("sign", "--secret-key", self.key, path, code=65)
+        digest = hashlib.sha256((self.root / "acme-20.names").read_bytes()).hexdigest()
+        self.assertIn(f"it is {digest}", done.stderr)
+
+    def test_names_that_a_list_in_place_may_speak_of_are_not_written_over(self):
+        self.update(self.new(self.list_of("2026-11-20", "acme.names", "a", "b", "c", "d")))
+        before = (self.place / "acme.yaml").read_text()
+        path = self.new(self.list_of("2026-11-21", "acme.names", "a", "b", "c", "e"))
+        self.assertIn("needs a name of its own", self.update(path, code=65).stderr)
+        self.assertEqual((self.place / "acme.yaml").read_text(), before)
+        self.assertEqual(self.check().returncode, 0, self.check().stderr)
+        self.update(path, "--force")
+        self.assertEqual(self.check().returncode, 0, self.check().stderr)
+
+    def test_a_shorter_file_of_names_is_a_shorter_list(self):
+        path = self.new(self.list_of("2026-11-20", "acme-20.names", "a"))
+        self.assertIn("would shrink from 4 to 1 entries", self.update(path, code=65).stderr)
 
 
 class Minisign(Lists):
