@@ -77,7 +77,7 @@ struct Settings {
   std::vector<PublicKey> watchlist_keys;
 
   // What rules::RuleSet takes.
-  std::vector<rules::Watchlist> watchlists;
+  rules::Watchlists watchlists;
   std::vector<rules::Determination> determinations;  // the enabled ones
   std::vector<rules::Rule> rules;
   std::vector<rules::InventoryEntry> inventory;

@@ -87,7 +87,7 @@ SensorStatus Control::gather() const {
   }
   for (const rules::Watchlist& list : watch_.lists()) {
     status.watchlists.push_back(
-        {list.id, list.vendor, list.version, list.date, oldest_list_days({list}, status.time)});
+        {list.id, list.vendor, list.version, list.date, oldest_list_days({&list, 1}, status.time)});
   }
   status.totals = values_of(counters_);
   status.devices = judge_.devices();

@@ -4,8 +4,7 @@
 
 namespace cutoffd {
 
-std::optional<std::int64_t> oldest_list_days(const std::vector<rules::Watchlist>& lists,
-                                             Instant now) {
+std::optional<std::int64_t> oldest_list_days(std::span<const rules::Watchlist> lists, Instant now) {
   std::optional<std::int64_t> oldest;
   for (const rules::Watchlist& list : lists) {
     const auto date = parse_rfc3339(list.date + "T00:00:00Z");

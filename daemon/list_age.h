@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <optional>
-#include <vector>
+#include <span>
 
 #include "core/time.h"
 #include "rules/watchlist.h"
@@ -12,7 +12,6 @@ namespace cutoffd {
 
 // Whole days from the oldest list's date to `now`; 0 where the list is younger than the packets;
 // nothing where there is no list.
-std::optional<std::int64_t> oldest_list_days(const std::vector<rules::Watchlist>& lists,
-                                             Instant now);
+std::optional<std::int64_t> oldest_list_days(std::span<const rules::Watchlist> lists, Instant now);
 
 }  // namespace cutoffd

@@ -33,7 +33,7 @@ std::string up_share(Duration part, Duration whole) {
 }
 
 // What an age needs.
-std::vector<rules::Watchlist> headers_of(const std::vector<rules::Watchlist>& lists) {
+std::vector<rules::Watchlist> headers_of(std::span<const rules::Watchlist> lists) {
   std::vector<rules::Watchlist> out;
   for (const rules::Watchlist& list : lists) {
     rules::Watchlist& header = out.emplace_back();

@@ -32,8 +32,8 @@ std::string_view name_of(KeptNames kept) {
 }
 
 struct RuleSet::Compiled {
-  Compiled(std::vector<Watchlist> lists_, std::vector<Determination> determinations_,
-           std::vector<Rule> rules_, std::vector<InventoryEntry> inventory_, KeptNames kept_)
+  Compiled(Watchlists lists_, std::vector<Determination> determinations_, std::vector<Rule> rules_,
+           std::vector<InventoryEntry> inventory_, KeptNames kept_)
       : lists(std::move(lists_)),
         determinations(std::move(determinations_)),
         rules(std::move(rules_)),
@@ -56,7 +56,7 @@ struct RuleSet::Compiled {
     return std::get<AddressMark>(match.entry->mark).prefix;
   }
 
-  static std::vector<Prefix> networks_of(const std::vector<Watchlist>& lists) {
+  static std::vector<Prefix> networks_of(const Watchlists& lists) {
     std::vector<Prefix> all;
     for (const Watchlist& list : lists) {
       for (const WatchEntry& entry : list.entries) {
@@ -66,7 +66,7 @@ struct RuleSet::Compiled {
     return all;
   }
 
-  std::vector<Watchlist> lists;
+  Watchlists lists;
   std::vector<Determination> determinations;
   std::vector<Rule> rules;
   Inventory inventory;
@@ -83,7 +83,7 @@ struct RuleSet::Compiled {
   }
 };
 
-RuleSet::RuleSet(std::vector<Watchlist> lists, std::vector<Determination> determinations,
+RuleSet::RuleSet(Watchlists lists, std::vector<Determination> determinations,
                  std::vector<Rule> rules, std::vector<InventoryEntry> inventory, KeptNames kept)
     : compiled_(std::make_unique<const Compiled>(std::move(lists), std::move(determinations),
                                                  std::move(rules), std::move(inventory), kept)) {}
@@ -137,7 +137,7 @@ bool RuleSet::exempt(std::string_view vendor, std::string_view service) const {
 
 KeptNames RuleSet::kept_names() const { return compiled_->kept; }
 
-const std::vector<Watchlist>& RuleSet::lists() const { return compiled_->lists; }
+const std::vector<Watchlist>& RuleSet::lists() const { return compiled_->lists.all(); }
 const std::vector<Determination>& RuleSet::determinations() const {
   return compiled_->determinations;
 }

@@ -38,9 +38,8 @@ std::string_view name_of(KeptNames kept);
 class RuleSet {
  public:
   // Takes validated values (config/ has told every mistake already).
-  RuleSet(std::vector<Watchlist> lists, std::vector<Determination> determinations,
-          std::vector<Rule> rules, std::vector<InventoryEntry> inventory = {},
-          KeptNames kept = KeptNames::domains);
+  RuleSet(Watchlists lists, std::vector<Determination> determinations, std::vector<Rule> rules,
+          std::vector<InventoryEntry> inventory = {}, KeptNames kept = KeptNames::domains);
   ~RuleSet();
   RuleSet(const RuleSet&) = delete;
   RuleSet& operator=(const RuleSet&) = delete;

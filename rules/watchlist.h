@@ -5,9 +5,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -118,6 +121,28 @@ struct Watchlist {
   std::string date;  // YYYY-MM-DD: when the list was last reviewed
   std::vector<DomainName> domains_of_interest;
   std::vector<WatchEntry> entries;
+};
+
+// The lists in use: const and shared, because they may be large and settings, rules and reports all
+// look at the same ones. Threads: const; copies may be on any.
+class Watchlists {
+ public:
+  Watchlists() : Watchlists(std::vector<Watchlist>{}) {}
+  Watchlists(std::vector<Watchlist> lists)  // NOLINT(google-explicit-constructor): the same lists
+      : lists_(std::make_shared<const std::vector<Watchlist>>(std::move(lists))) {}
+  Watchlists(std::initializer_list<Watchlist> lists) : Watchlists(std::vector<Watchlist>(lists)) {}
+
+  [[nodiscard]] const std::vector<Watchlist>& all() const { return *lists_; }
+  [[nodiscard]] auto begin() const { return lists_->begin(); }
+  [[nodiscard]] auto end() const { return lists_->end(); }
+  [[nodiscard]] const Watchlist* data() const { return lists_->data(); }
+  [[nodiscard]] std::size_t size() const { return lists_->size(); }
+  [[nodiscard]] bool empty() const { return lists_->empty(); }
+  [[nodiscard]] const Watchlist& operator[](std::size_t i) const { return (*lists_)[i]; }
+  [[nodiscard]] const Watchlist& at(std::size_t i) const { return lists_->at(i); }
+
+ private:
+  std::shared_ptr<const std::vector<Watchlist>> lists_;
 };
 
 }  // namespace cutoffd::rules

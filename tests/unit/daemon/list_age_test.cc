@@ -13,12 +13,13 @@ rules::Watchlist dated(const char* date) {
 
 TEST(ListAge, IsThatOfTheOldestList) {
   const Instant now = parse_rfc3339("2026-12-03T12:00:00Z").value();
-  EXPECT_EQ(oldest_list_days({dated("2026-11-23"), dated("2026-12-01")}, now), 10);
+  const rules::Watchlists lists{dated("2026-11-23"), dated("2026-12-01")};
+  EXPECT_EQ(oldest_list_days(lists, now), 10);
 }
 
 TEST(ListAge, AListYoungerThanThePacketsIsNotOld) {
-  EXPECT_EQ(oldest_list_days({dated("2026-11-23")}, parse_rfc3339("2024-10-01T00:00:00Z").value()),
-            0);
+  const rules::Watchlists lists{dated("2026-11-23")};
+  EXPECT_EQ(oldest_list_days(lists, parse_rfc3339("2024-10-01T00:00:00Z").value()), 0);
 }
 
 TEST(ListAge, WithoutListsThereIsNone) {
