@@ -6,6 +6,7 @@
 #include <map>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 
@@ -147,16 +148,24 @@ class Planning {
     return nullptr;
   }
 
-  // A tree whose own name has an entry of its own speaks only for what is below.
+  // A tree whose own name has an entry of its own speaks only for what is below; and for nothing
+  // where that has an entry of its own too.
   void apart_from_own_name() {
-    std::unordered_map<std::string_view, bool> listed;  // of whole names; each stands once
+    std::unordered_map<std::string, bool> listed;  // of whole names; each stands once
+    std::unordered_set<std::string> below;
     for (const ExportName& name : plan_.names) {
       if (name.reach == Reach::exact) listed.emplace(name.name, name.listed);
+      if (name.reach == Reach::below) below.insert(name.name);
     }
-    for (ExportName& tree : plan_.names) {
-      if (tree.reach != Reach::tree) continue;
-      const auto own = listed.find(tree.name);
-      if (own != listed.end() && own->second != tree.listed) tree.reach = Reach::below;
+    const auto parted = [&listed](const ExportName& name) {
+      if (name.reach != Reach::tree) return false;
+      const auto own = listed.find(name.name);
+      return own != listed.end() && own->second != name.listed;
+    };
+    std::erase_if(plan_.names,
+                  [&](const auto& name) { return parted(name) && below.contains(name.name); });
+    for (ExportName& name : plan_.names) {
+      if (parted(name)) name.reach = Reach::below;
     }
   }
 

@@ -1,5 +1,7 @@
 // What `cutoffd explain` answers: for a name by the configuration, for devices and incidents by the
 // ledger too.
+#include <utility>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -22,9 +24,10 @@ using testing::SizeIs;
 class Explain : public testing::Test {
  protected:
   Explain() {
-    settings_.watchlists = rules::stage::lists();
-    settings_.watchlists[0].entries[0].line = 17;
-    settings_.watchlists[0].entries[0].source = "https://acme.example/handbook";
+    auto lists = rules::stage::lists();
+    lists[0].entries[0].line = 17;
+    lists[0].entries[0].source = "https://acme.example/handbook";
+    settings_.watchlists = std::move(lists);
     settings_.determinations = {rules::stage::determination("order", "acme", kCutoff)};
     settings_.determinations[0].title = "The order";
     settings_.determinations[0].citation = "1 FR 1";
