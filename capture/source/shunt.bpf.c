@@ -291,6 +291,17 @@ ALWAYS int on_segment(struct shunt_flow* f, __u32 side, const struct segment* s,
   return what;
 }
 
+// Each side has its own store: who loads this may lack CAP_PERFMON, and for those the kernel allows no
+// place that is computed.
+ALWAYS void note_speech(struct shunt_bucket* bucket, __u32 side) {
+  volatile __u64* const spoke = bucket->spoke;
+  if (side == 0) {
+    spoke[0] = bpf_ktime_get_ns();
+  } else {
+    spoke[1] = bpf_ktime_get_ns();
+  }
+}
+
 SEC("socket")
 int shunt(struct __sk_buff* skb) {
   __u32 first = 0;
@@ -326,7 +337,7 @@ int shunt(struct __sk_buff* skb) {
     }
   }
   if (!place || !f) {
-    if (p.protocol == kTcp && p.size > header) bucket->spoke[p.side & 1] = bpf_ktime_get_ns();
+    if (p.protocol == kTcp && p.size > header) note_speech(bucket, p.side);
     return KEEP;
   }
 
@@ -353,7 +364,7 @@ int shunt(struct __sk_buff* skb) {
       p.side == 0 ? on_segment(f, 0, &segment, &lost) : on_segment(f, 1, &segment, &lost);
   if (what != kStay) {
     if (what == kEnd) {
-      bucket->spoke[p.side & 1] = bpf_ktime_get_ns();
+      note_speech(bucket, p.side);
       *place = 0;
     }
     count_lost(lost);

@@ -177,6 +177,31 @@ def check_starts(machine):
     print(f"resident: {resident // 1024} MiB")
 
 
+def check_shunt(machine):
+    """The oneshot lays the shunt ready, and the service, which may not load it, takes it into force."""
+    unit = machine.run("systemctl", "cat", "cutoffd-nic@veth\\x2da")
+    # No device unit is here to wait for: nothing tells this systemd of devices.
+    machine.write("/etc/systemd/system/cutoffd-nic@.service",
+                  "".join(line for line in unit.splitlines(True) if "sys-subsystem-net-devices" not in line))
+    machine.run("systemctl", "daemon-reload")
+    machine.run("systemctl", "start", "cutoffd-nic@veth\\x2da")
+    said = machine.does("journalctl", "-u", "cutoffd-nic@*", "--no-pager", "-o", "cat")
+    assert machine.does("findmnt", "-n", "-o", "FSTYPE", "/run/bpf/cutoffd").strip() == "bpf", said
+    machine.run("systemctl", "restart", "cutoffd")
+
+    def filters():  # of the interface, once it was looked at
+        found = json.loads(machine.run("cutoffd", "status", "--json"))["interfaces"]
+        return found[0]["kernel_filter"] if found else {}
+    wait_for("the kernel filter", filters)
+    assert filters()["name"] == "shunt" and filters()["pinned"], (filters(), said)
+    machine.run("systemctl", "stop", "cutoffd-nic@veth\\x2da")
+    assert not machine.does("ls", "/run/bpf/cutoffd").strip(), "nothing stays pinned"
+    machine.run("systemctl", "restart", "cutoffd")
+    wait_for("the kernel filter", filters)
+    assert filters()["name"] == "classic", filters()
+    print("the oneshot pinned the shunt, the service used it")
+
+
 def check_reloads(machine):
     pid = machine.property("MainPID")
     machine.run("systemctl", "reload", "cutoffd")
@@ -264,12 +289,13 @@ def main():
         machine = Machine(folder, run("dpkg-deb", "-f", first, "Depends").strip())
         check_installed(machine, first)
         check_starts(machine)
+        check_shunt(machine)
         check_reloads(machine)
         check_watchdog(machine)
         check_denied_address(machine)
         check_upgrade(machine, second)
         check_purge(machine)
-        print("ok: installed, started, reloaded, restarted by the watchdog, kept from a denied address, upgraded, purged")
+        print("ok: installed, started, with a pinned shunt, reloaded, restarted by the watchdog, kept from a denied address, upgraded, purged")
     except AssertionError:
         if machine:
             print(machine.journal()[-3000:], file=sys.stderr)
