@@ -84,6 +84,7 @@ struct NamesFile {
 };
 struct EntryDraft {
   rules::WatchEntry entry;
+  rules::EntryAbout about;
   NamesFile names;
   std::vector<std::string> sources;  // ids of `sources`, or addresses
 };

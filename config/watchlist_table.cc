@@ -97,16 +97,16 @@ Kind<EntryDraft> entry() {
           "source", [](auto& e) -> auto& { return e.sources; }, sources_of_entry(),
           "Where this is known from: ids of the list's sources, or URLs.")
       .key(
-          "retrieved", [](auto& e) -> auto& { return e.entry.retrieved; }, date(),
+          "retrieved", [](auto& e) -> auto& { return e.about.retrieved; }, date(),
           "When it was read; without it the first source's date.")
       .key(
-          "protocol", [](auto& e) -> auto& { return e.entry.protocol; }, text(),
+          "protocol", [](auto& e) -> auto& { return e.about.protocol; }, text(),
           "As documented, for people.")
       .key(
           "quiet", [](auto& e) -> auto& { return e.entry.quiet; }, truth(),
           "Whether contacts are told at notice at most until something was transferred.")
       .key(
-          "note", [](auto& e) -> auto& { return e.entry.note; }, text(), "For people.")
+          "note", [](auto& e) -> auto& { return e.about.note; }, text(), "For people.")
       .kind();
 }
 
@@ -230,14 +230,16 @@ rules::Watchlist watchlist_of(std::string id, WatchlistFile file) {
   }
   file.list.entries.reserve(count);
   for (EntryDraft& draft : file.entries) {
-    rules::WatchEntry& entry = draft.entry;
+    rules::EntryAbout& about = draft.about;
     for (const std::string& name : draft.sources) {
       const auto known = file.sources.find(name);
       const Source source = known == file.sources.end() ? Source{"", name, ""} : known->second;
-      if (!entry.source.empty()) entry.source += " ; ";
-      entry.source += source.address.empty() ? source.title : source.address;
-      if (entry.retrieved.empty()) entry.retrieved = source.retrieved;
+      if (!about.source.empty()) about.source += " ; ";
+      about.source += source.address.empty() ? source.title : source.address;
+      if (about.retrieved.empty()) about.retrieved = source.retrieved;
     }
+    rules::WatchEntry& entry = draft.entry;
+    entry.said = std::make_shared<const rules::EntryAbout>(std::move(about));
     if (draft.names.file.empty()) {
       file.list.entries.push_back(std::move(entry));
       continue;

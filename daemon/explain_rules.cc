@@ -172,8 +172,10 @@ std::vector<Outline> entries_of(const InForce& in_force, std::string_view name) 
       one.add("entry", pattern->text).add("matches_as", how_it_matches(pattern->match));
     }
     one.add("vendor", list.vendor).add("title", list.title).add("service", entry.service);
-    one.add("confidence", name_of(entry.confidence)).add("source", entry.source);
-    one.add("retrieved", entry.retrieved).add("protocol", entry.protocol).add("note", entry.note);
+    one.add("confidence", name_of(entry.confidence)).add("source", entry.about().source);
+    one.add("retrieved", entry.about().retrieved)
+        .add("protocol", entry.about().protocol)
+        .add("note", entry.about().note);
     if (entry.quiet) one.add("quiet", true);
     all.push_back(std::move(one));
   }

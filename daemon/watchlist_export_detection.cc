@@ -89,7 +89,7 @@ ExportBody export_zeek(const ExportPlan& plan) {
   body.text = "#fields\tindicator\tindicator_type\tmeta.source\tmeta.desc\tmeta.url\n";
   const auto line = [&body](const ExportList& list, const ExportName& name) {
     const ExportEntry& entry = list.entries[name.entry];
-    const std::string& source = entry.entry->source;
+    const std::string& source = entry.entry->about().source;
     std::string says = list.list->title + ": " + entry.entry->service;
     if (entry.cutoff) {
       says += ", prohibited from " + std::string(rfc3339(*entry.cutoff, 0).view());

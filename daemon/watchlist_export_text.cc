@@ -26,7 +26,8 @@ std::string about(const ExportEntry& entry) {
   std::string out = entry.entry->service;
   if (entry.cutoff) out += ", prohibited from " + std::string(rfc3339(*entry.cutoff, 0).view());
   out += ": " + entry.mark + " (" + std::string(name_of(entry.entry->confidence));
-  if (!entry.entry->source.empty()) out += "; " + entry.entry->source;
+  const std::string& source = entry.entry->about().source;
+  if (!source.empty()) out += "; " + source;
   return on_one_line(out + ")");
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <bit>
 #include <optional>
+#include <utility>
 #include <variant>
 
 #include "rules/matcher.h"
@@ -23,7 +24,7 @@ class MatcherBuilder {
   // What hangs at a node, with what decides its place among its neighbours.
   struct Hanging {
     std::uint32_t node = 0;
-    std::size_t literal_length = 0;
+    std::uint16_t literal_length = 0;
     Matcher::Item item;
   };
 
@@ -33,8 +34,11 @@ class MatcherBuilder {
     out_.nodes_.clear();
     out_.texts_.clear();
     hanging_.clear();
-    out_.slots_.assign(kFewestSlots, {});
-    out_.slot_shift_ = shift_for(kFewestSlots);
+    // Room for a node of each entry: most have one of their own, and share the shorter suffixes.
+    std::size_t entries = 0;
+    for (const Watchlist& list : lists) entries += list.entries.size();
+    out_.slots_.assign(std::max(kFewestSlots, std::bit_ceil(2 * entries)), {});
+    out_.slot_shift_ = shift_for(out_.slots_.size());
     for (std::size_t list = 0; list < lists.size(); ++list) {
       if (!add(lists[list], list)) return false;
     }
@@ -49,6 +53,7 @@ class MatcherBuilder {
       out_.nodes_[*node].of_interest = true;
     }
     for (std::size_t i = 0; i < list.entries.size(); ++i) {
+      if (i + kAhead < list.entries.size()) fetch_slots_of(list.entries[i + kAhead]);
       const auto* pattern = std::get_if<NamePattern>(&list.entries[i].mark);
       if (pattern == nullptr) continue;
       const auto node = node_of(anchor_of(*pattern));
@@ -57,7 +62,8 @@ class MatcherBuilder {
                                       [](char c) { return c == '*' || c == '['; });
       Hanging hanging;
       hanging.node = *node;
-      hanging.literal_length = pattern->text.size() - static_cast<std::size_t>(wild);
+      hanging.literal_length =
+          static_cast<std::uint16_t>(pattern->text.size() - static_cast<std::size_t>(wild));
       hanging.item.kind = pattern->match;
       hanging.item.only_below = only_below(*pattern);
       hanging.item.labels = static_cast<std::uint8_t>(labels_in(pattern->text));
@@ -66,6 +72,16 @@ class MatcherBuilder {
       hanging_.push_back(hanging);
     }
     return true;
+  }
+
+  // A large table is nowhere near: its places are fetched while some other entries are added.
+  void fetch_slots_of(const WatchEntry& entry) const {
+    const auto* pattern = std::get_if<NamePattern>(&entry.mark);
+    if (pattern == nullptr) return;
+    SuffixWalk suffixes(anchor_of(*pattern), out_.seed_);
+    while (suffixes.next()) {
+      __builtin_prefetch(out_.slots_.data() + (suffixes.hash() >> out_.slot_shift_), 1);
+    }
   }
 
   // The anchor's node; it and those of its shorter suffixes are made where they are missing.
@@ -129,20 +145,26 @@ class MatcherBuilder {
   // Neighbours are asked in this order: more literal text first, a pattern for names below before
   // the one that takes the name too, then as written.
   void place_items() {
-    const auto before = [](const Hanging& a, const Hanging& b) {
-      if (a.node != b.node) return a.node < b.node;
-      return a.literal_length > b.literal_length;
-    };
-    if (!std::is_sorted(hanging_.begin(), hanging_.end(), before)) {
-      std::stable_sort(hanging_.begin(), hanging_.end(), before);
+    for (const Hanging& hanging : hanging_) ++out_.nodes_[hanging.node].items;
+    std::uint32_t first = 0;
+    for (Matcher::Node& node : out_.nodes_) {
+      node.first_item = first;
+      first += std::exchange(node.items, 0U);
     }
-    out_.items_.reserve(hanging_.size());
+    std::vector<Hanging> placed(hanging_.size());
     for (const Hanging& hanging : hanging_) {
       Matcher::Node& node = out_.nodes_[hanging.node];
-      if (node.items == 0) node.first_item = static_cast<std::uint32_t>(out_.items_.size());
-      ++node.items;
-      out_.items_.push_back(hanging.item);
+      placed[node.first_item + node.items++] = hanging;
     }
+    for (const Matcher::Node& node : out_.nodes_) {
+      if (node.items < 2) continue;
+      const auto begin = placed.begin() + node.first_item;
+      std::stable_sort(begin, begin + node.items, [](const Hanging& a, const Hanging& b) {
+        return a.literal_length > b.literal_length;
+      });
+    }
+    out_.items_.reserve(placed.size());
+    for (const Hanging& hanging : placed) out_.items_.push_back(hanging.item);
   }
 
   // What a walk asks a slot, and the filter: 16 bits a suffix let about one name in a hundred
@@ -151,7 +173,12 @@ class MatcherBuilder {
     const std::size_t words = std::bit_ceil(std::max<std::size_t>(out_.nodes_.size() / 4, 2));
     out_.filter_shift_ = shift_for(words);
     out_.filter_.assign(words, 0);
-    for (Matcher::Slot& slot : out_.slots_) {
+    const std::size_t size = out_.slots_.size();
+    for (std::size_t i = 0; i < size; ++i) {
+      if (const std::uint32_t next = out_.slots_[(i + kAhead) & (size - 1)].node; next != 0) {
+        __builtin_prefetch(&out_.nodes_[next - 1]);
+      }
+      Matcher::Slot& slot = out_.slots_[i];
       if (slot.node == 0) continue;
       const Matcher::Node& node = out_.nodes_[slot.node - 1];
       slot.deeper = node.deeper;
@@ -164,6 +191,7 @@ class MatcherBuilder {
   }
 
   static constexpr std::size_t kFewestSlots = 64;
+  static constexpr std::size_t kAhead = 8;
   static unsigned shift_for(std::size_t size) {
     return 64U - static_cast<unsigned>(std::countr_zero(size));
   }

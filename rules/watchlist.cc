@@ -33,6 +33,11 @@ std::optional<MarkKind> parse_mark_kind(std::string_view text) {
 }
 std::string_view name_of(PortRole role) { return word_of<PortRole>(kPortRoles, role); }
 
+const EntryAbout& WatchEntry::about() const {
+  static const EntryAbout nothing;
+  return said ? *said : nothing;
+}
+
 MarkKind kind_of(const WatchEntry& entry) {
   if (entry.role == PortRole::relay) return MarkKind::relay;
   return static_cast<MarkKind>(entry.mark.index());

@@ -93,19 +93,26 @@ struct ResolverMark {
 using Mark = std::variant<NamePattern, AddressMark, PathMark, IssuerMark, Ja3Mark, Ja4Mark,
                           PortMark, FirstBytesMark, ResolverMark>;
 
+// What people may read of an entry; those of one file of names share it.
+struct EntryAbout {
+  std::string source;     // where we know it from: one or more addresses
+  std::string retrieved;  // YYYY-MM-DD
+  std::string protocol;   // as documented; may be empty
+  std::string note;       // may be empty
+};
+
 struct WatchEntry {
   Mark mark;
   std::string service;  // update, telemetry, …; "unclassified" for catch-alls
   Confidence confidence = Confidence::observed;
   // How much the mark says; absent: the default of its kind (weight_of). 0: only corroborates.
   std::optional<std::uint8_t> weight;
-  PortRole role = PortRole::server;  // of a PortMark
-  bool quiet = false;                // like a rule's quiet_services, for this entry alone
-  std::string source;                // where we know it from: one or more addresses
-  std::string retrieved;             // YYYY-MM-DD
-  std::string protocol;              // as documented, for people; may be empty
-  std::string note;                  // may be empty
-  std::size_t line = 0;              // in the list's file; 0: not known
+  PortRole role = PortRole::server;        // of a PortMark
+  bool quiet = false;                      // like a rule's quiet_services, for this entry alone
+  std::size_t line = 0;                    // in the list's file; 0: not known
+  std::shared_ptr<const EntryAbout> said;  // null: nothing
+
+  [[nodiscard]] const EntryAbout& about() const;
 };
 
 inline constexpr std::uint8_t kMostWeight = 10;

@@ -1,6 +1,8 @@
 // What a reload would change is said in one line, and a list that loses most of itself is refused.
 #include "config/change.h"
 
+#include <memory>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -52,7 +54,8 @@ TEST(Change, CountsTheEntriesOfAList) {
   after.lists[0].entries[3].service = "information";
   EXPECT_EQ(line({}, after), "watchlists: acme +2 -1 entries, 1 changed");
   after = {};
-  after.lists[0].entries[0].note = "for people";
+  after.lists[0].entries[0].said =
+      std::make_shared<const rules::EntryAbout>(rules::EntryAbout{"", "", "", "for people"});
   EXPECT_EQ(line({}, after), "nothing");
   after.lists[0].date = "2026-01-01";
   EXPECT_EQ(line({}, after), "watchlists: changed acme");

@@ -64,8 +64,8 @@ TEST_F(NamesFiles, EachNameIsAnEntryOfItsOwn) {
     const rules::WatchEntry& entry = list.entries.at(i);
     EXPECT_EQ(std::get<rules::NamePattern>(entry.mark).match, Match::exact);
     EXPECT_EQ(entry.service, "update");
-    EXPECT_EQ(entry.source, "https://a.example/p");
-    EXPECT_EQ(entry.retrieved, "2026-02-03");
+    EXPECT_EQ(entry.about().source, "https://a.example/p");
+    EXPECT_EQ(entry.about().retrieved, "2026-02-03");
     EXPECT_TRUE(entry.quiet);
     EXPECT_EQ(entry.line, list.entries.front().line + 1);
   }

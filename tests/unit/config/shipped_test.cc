@@ -175,9 +175,9 @@ TEST(Shipped, EveryEntryOfEveryListSaysWhereItIsFrom) {
     const rules::Watchlist& list = loaded->watchlists.at(0);
     EXPECT_FALSE(list.entries.empty()) << id;
     for (const rules::WatchEntry& entry : list.entries) {
-      EXPECT_FALSE(entry.source.empty()) << id << ": " << text_of(entry.mark);
-      const bool remembered = entry.source.find("emembered") != std::string::npos;
-      EXPECT_EQ(entry.retrieved.empty(), remembered) << id << ": " << text_of(entry.mark);
+      EXPECT_FALSE(entry.about().source.empty()) << id << ": " << text_of(entry.mark);
+      const bool remembered = entry.about().source.find("emembered") != std::string::npos;
+      EXPECT_EQ(entry.about().retrieved.empty(), remembered) << id << ": " << text_of(entry.mark);
     }
   }
 }
@@ -328,16 +328,16 @@ TEST(Shipped, EveryRowOfTheResearchIsAnEntry) {
     const rules::WatchEntry& entry = *entries[mark];
     EXPECT_EQ(entry.service, kServices.at(row.category)) << mark;
     EXPECT_EQ(name_of(entry.confidence), row.confidence) << mark;
-    EXPECT_EQ(entry.retrieved, row.retrieved) << mark;
+    EXPECT_EQ(entry.about().retrieved, row.retrieved) << mark;
     // Scripts that a product writes into pages: any browser asks for them.
     const bool injected = mark.find("scr.kaspersky-labs.com") != std::string::npos;
     EXPECT_EQ(entry.quiet, row.category == "statistics" || injected) << mark;
-    EXPECT_FALSE(entry.note.empty()) << mark;
+    EXPECT_FALSE(entry.about().note.empty()) << mark;
     // Every address among the row's sources is one of the entry's.
     std::istringstream sources(row.sources);
     for (std::string word; sources >> word;) {
       if (!word.starts_with("http")) continue;
-      EXPECT_NE(entry.source.find(word), std::string::npos) << mark << ": " << word;
+      EXPECT_NE(entry.about().source.find(word), std::string::npos) << mark << ": " << word;
     }
     ++represented;
   }

@@ -89,12 +89,12 @@ TEST_F(WatchlistFiles, EntryTakesAddressesAndDateOfItsSources) {
       "true,\n"
       "     confidence: inferred, protocol: TLS/443, note: N}\n"
       "  - {exact: c.example, service: update, source: memory}\n");
-  EXPECT_EQ(list.entries[0].source, "https://a.example/p ; Remembered ; https://b.example");
-  EXPECT_EQ(list.entries[0].retrieved, "2026-02-03");
-  EXPECT_EQ(list.entries[1].retrieved, "2020-01-01");
+  EXPECT_EQ(list.entries[0].about().source, "https://a.example/p ; Remembered ; https://b.example");
+  EXPECT_EQ(list.entries[0].about().retrieved, "2026-02-03");
+  EXPECT_EQ(list.entries[1].about().retrieved, "2020-01-01");
   EXPECT_TRUE(list.entries[1].quiet);
   EXPECT_EQ(list.entries[1].confidence, rules::Confidence::inferred);
-  EXPECT_EQ(list.entries[2].retrieved, "");
+  EXPECT_EQ(list.entries[2].about().retrieved, "");
 }
 
 TEST_F(WatchlistFiles, EntryHasExactlyOneMark) {

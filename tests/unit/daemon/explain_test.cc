@@ -26,7 +26,8 @@ class Explain : public testing::Test {
   Explain() {
     auto lists = rules::stage::lists();
     lists[0].entries[0].line = 17;
-    lists[0].entries[0].source = "https://acme.example/handbook";
+    lists[0].entries[0].said = std::make_shared<const rules::EntryAbout>(
+        rules::EntryAbout{"https://acme.example/handbook", "", "", ""});
     settings_.watchlists = std::move(lists);
     settings_.determinations = {rules::stage::determination("order", "acme", kCutoff)};
     settings_.determinations[0].title = "The order";
