@@ -40,6 +40,8 @@ std::optional<std::string> read_file(const std::filesystem::path& path,
   }
   // Read until one block beyond what is allowed, so that parse_yaml sees that it is too much.
   std::string text;
+  const std::uintmax_t size = std::filesystem::file_size(path, trouble);  // of a pipe there is none
+  if (!trouble) text.reserve(std::min<std::uintmax_t>(size, kMaxFileOctets) + 1);
   std::array<char, 65'536> block{};
   while (file && text.size() <= kMaxFileOctets) {
     file.read(block.data(), block.size());

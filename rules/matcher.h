@@ -50,7 +50,7 @@ class Matcher {
   struct Item {
     NamePattern::Match kind{};
     bool only_below = false;
-    std::uint8_t labels = 0;  // of the whole pattern: 127 at most
+    std::uint8_t labels = 0;  // of a family or glob: 127 at most
     std::uint8_t list = 0;
     std::uint32_t entry = 0;
   };

@@ -12,6 +12,8 @@
 namespace cutoffd::rules {
 
 class MatcherBuilder {
+  using Kind = NamePattern::Match;
+
  public:
   MatcherBuilder(Matcher& matcher, std::span<const Watchlist> lists) : out_(matcher) {
     while (!add_all(lists)) ++out_.seed_;
@@ -37,6 +39,8 @@ class MatcherBuilder {
     // Room for a node of each entry: most have one of their own, and share the shorter suffixes.
     std::size_t entries = 0;
     for (const Watchlist& list : lists) entries += list.entries.size();
+    hanging_.reserve(entries);
+    out_.nodes_.reserve(entries);
     out_.slots_.assign(std::max(kFewestSlots, std::bit_ceil(2 * entries)), {});
     out_.slot_shift_ = shift_for(out_.slots_.size());
     for (std::size_t list = 0; list < lists.size(); ++list) {
@@ -58,20 +62,27 @@ class MatcherBuilder {
       if (pattern == nullptr) continue;
       const auto node = node_of(anchor_of(*pattern));
       if (!node) return false;
-      const auto wild = std::count_if(pattern->text.begin(), pattern->text.end(),
-                                      [](char c) { return c == '*' || c == '['; });
-      Hanging hanging;
+      Hanging& hanging = hanging_.emplace_back();
       hanging.node = *node;
-      hanging.literal_length =
-          static_cast<std::uint16_t>(pattern->text.size() - static_cast<std::size_t>(wild));
       hanging.item.kind = pattern->match;
       hanging.item.only_below = only_below(*pattern);
-      hanging.item.labels = static_cast<std::uint8_t>(labels_in(pattern->text));
       hanging.item.list = static_cast<std::uint8_t>(list_index);
       hanging.item.entry = static_cast<std::uint32_t>(i);
-      hanging_.push_back(hanging);
+      measure(*pattern, hanging);
     }
     return true;
+  }
+
+  // Only families and globs are compared label by label.
+  static void measure(const NamePattern& pattern, Hanging& hanging) {
+    std::size_t length = pattern.text.size();
+    const bool wild = pattern.match == Kind::family || pattern.match == Kind::glob;
+    if (wild) {
+      length -= static_cast<std::size_t>(std::count_if(
+          pattern.text.begin(), pattern.text.end(), [](char c) { return c == '*' || c == '['; }));
+      hanging.item.labels = static_cast<std::uint8_t>(labels_in(pattern.text));
+    }
+    hanging.literal_length = static_cast<std::uint16_t>(length - (only_below(pattern) ? 1 : 0));
   }
 
   // A large table is nowhere near: its places are fetched while some other entries are added.
