@@ -143,7 +143,6 @@ class Examination {
  public:
   Examination(const WatchlistFile& file, Reader& reader) : file_(file), reader_(reader) {}
 
-  // Where a key stands twice, which is told, `nodes` may be those of the other one.
   void entries(const Node& nodes) {
     const Reader::Step below(reader_, std::string_view("entries"));
     const std::size_t count = std::min(file_.entries.size(), nodes.items.size());

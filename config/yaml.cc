@@ -1,5 +1,6 @@
 // The only place that knows yaml-cpp: its events become our tree.
 #include <algorithm>
+#include <numeric>
 #include <sstream>
 #include <utility>
 
@@ -107,18 +108,33 @@ class TreeBuilder final : public YAML::EventHandler {
     }
   }
 
-  // Sorted by text and place, so that a map of any size is no trouble.
-  void refuse_repeated_keys(const Node& map) {
-    std::vector<const Node*> keys;
-    for (const Node& key : map.keys) keys.push_back(&key);
-    std::stable_sort(keys.begin(), keys.end(),
-                     [](const Node* a, const Node* b) { return a->text < b->text; });
-    for (std::size_t i = 1; i < keys.size(); ++i) {
-      if (keys[i]->text != keys[i - 1]->text) continue;
-      errors_.push_back(error_at(
-          keys[i]->at, in_quotes(keys[i]->text),
-          "each key once; it stands in line " + std::to_string(keys[i - 1]->at.line) + " too"));
+  // Of a key that stands twice only the first stays in the tree: what was read by one and looked up
+  // by the other would not fit. Sorted by text and place, so that a map of any size is no trouble.
+  void refuse_repeated_keys(Node& map) {
+    std::vector<std::size_t> order(map.keys.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&map](std::size_t a, std::size_t b) {
+      return map.keys[a].text < map.keys[b].text;
+    });
+    std::vector<bool> repeated(order.size());
+    for (std::size_t i = 1; i < order.size(); ++i) {
+      const Node& key = map.keys[order[i]];
+      const Node& before = map.keys[order[i - 1]];
+      if (key.text != before.text) continue;
+      repeated[order[i]] = true;
+      errors_.push_back(
+          error_at(key.at, in_quotes(key.text),
+                   "each key once; it stands in line " + std::to_string(before.at.line) + " too"));
     }
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < repeated.size(); ++i) {
+      if (repeated[i]) continue;
+      if (kept != i) map.keys[kept] = std::move(map.keys[i]);
+      if (kept != i) map.items[kept] = std::move(map.items[i]);
+      ++kept;
+    }
+    map.keys.resize(kept);
+    map.items.resize(kept);
   }
 
   const std::string& file_;

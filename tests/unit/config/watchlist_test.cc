@@ -97,6 +97,15 @@ TEST_F(WatchlistFiles, EntryTakesAddressesAndDateOfItsSources) {
   EXPECT_EQ(list.entries[2].about().retrieved, "");
 }
 
+// Found by fuzzing: entries that stand twice were read from one place and looked up in the other.
+TEST_F(WatchlistFiles, EntriesThatStandTwiceAreOneMistakeMore) {
+  EXPECT_THAT(mistakes("  - {exact: a.example}\n"
+                       "entries:\n"
+                       "  - {exact: b.example, service: nosuch, source: nosuch}\n"),
+              ElementsAre(HasSubstr("acme.yaml:8:5: entries[0]: found no 'service'"),
+                          HasSubstr("acme.yaml:9:1: found 'entries', expected each key once")));
+}
+
 TEST_F(WatchlistFiles, EntryHasExactlyOneMark) {
   EXPECT_THAT(
       mistakes("  - {service: update}\n"

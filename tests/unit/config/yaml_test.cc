@@ -47,6 +47,11 @@ TEST(Yaml, RepeatedKeyIsToldAtItsSecondPlace) {
             "f.yaml:3:17: found 'x', expected each key once; it stands in line 3 too");
   EXPECT_EQ(text(parsed.errors[1]),
             "f.yaml:4:1: found 'a', expected each key once; it stands in line 1 too");
+  ASSERT_EQ(parsed.document.root.keys.size(), 3U) << "the first stays";
+  EXPECT_EQ(parsed.document.root.items[0].text, "1");
+  const Node& inner = parsed.document.root.items[2];
+  ASSERT_EQ(inner.items.size(), 2U);
+  EXPECT_EQ(inner.items[1].text, "2");
 }
 
 TEST(Yaml, SyntaxErrorShowsTheLine) {
