@@ -8,6 +8,7 @@
 #include "config/names_file.h"
 #include "config/table.h"
 #include "config/tables.h"
+#include "rules/large_pages.h"
 
 namespace cutoffd::config {
 namespace {
@@ -227,7 +228,7 @@ rules::Watchlist watchlist_of(std::string id, WatchlistFile file) {
   for (const EntryDraft& draft : file.entries) {
     count += draft.names.file.empty() ? 1 : draft.names.names.size();
   }
-  file.list.entries.reserve(count);
+  rules::make_room(file.list.entries, count);
   for (EntryDraft& draft : file.entries) {
     rules::EntryAbout& about = draft.about;
     for (const std::string& name : draft.sources) {

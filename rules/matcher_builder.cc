@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "rules/large_pages.h"
 #include "rules/matcher.h"
 #include "rules/name_pattern.h"
 #include "rules/suffix_walk.h"
@@ -39,10 +40,9 @@ class MatcherBuilder {
     // Room for a node of each entry: most have one of their own, and share the shorter suffixes.
     std::size_t entries = 0;
     for (const Watchlist& list : lists) entries += list.entries.size();
-    hanging_.reserve(entries);
-    out_.nodes_.reserve(entries);
-    out_.slots_.assign(std::max(kFewestSlots, std::bit_ceil(2 * entries)), {});
-    out_.slot_shift_ = shift_for(out_.slots_.size());
+    make_room(hanging_, entries);
+    make_room(out_.nodes_, 2 * entries);
+    begin_slots(std::max(kFewestSlots, std::bit_ceil(2 * entries)));
     for (std::size_t list = 0; list < lists.size(); ++list) {
       if (!add(lists[list], list)) return false;
     }
@@ -58,6 +58,7 @@ class MatcherBuilder {
     }
     for (std::size_t i = 0; i < list.entries.size(); ++i) {
       if (i + kAhead < list.entries.size()) fetch_slots_of(list.entries[i + kAhead]);
+      if (i + 2 * kAhead < list.entries.size()) fetch_text_of(list.entries[i + 2 * kAhead]);
       const auto* pattern = std::get_if<NamePattern>(&list.entries[i].mark);
       if (pattern == nullptr) continue;
       const auto node = node_of(anchor_of(*pattern));
@@ -85,7 +86,12 @@ class MatcherBuilder {
     hanging.literal_length = static_cast<std::uint16_t>(length - (only_below(pattern) ? 1 : 0));
   }
 
-  // A large table is nowhere near: its places are fetched while some other entries are added.
+  // A large list and its table are nowhere near: texts and places are fetched while some other
+  // entries are added.
+  static void fetch_text_of(const WatchEntry& entry) {
+    const auto* pattern = std::get_if<NamePattern>(&entry.mark);
+    if (pattern != nullptr) __builtin_prefetch(pattern->text.data());
+  }
   void fetch_slots_of(const WatchEntry& entry) const {
     const auto* pattern = std::get_if<NamePattern>(&entry.mark);
     if (pattern == nullptr) return;
@@ -134,9 +140,8 @@ class MatcherBuilder {
   // At most half full, so that a probe ends after a slot or two.
   void put(std::uint64_t hash, std::uint32_t node) {
     if (2 * out_.nodes_.size() > out_.slots_.size()) {
-      std::vector<Matcher::Slot> fewer(2 * out_.slots_.size());
-      fewer.swap(out_.slots_);
-      out_.slot_shift_ = shift_for(out_.slots_.size());
+      const std::vector<Matcher::Slot> fewer = std::exchange(out_.slots_, {});
+      begin_slots(2 * fewer.size());
       for (const Matcher::Slot& slot : fewer) {
         if (slot.node != 0) empty_slot(slot.hash) = slot;
       }
@@ -144,6 +149,13 @@ class MatcherBuilder {
     Matcher::Slot& slot = empty_slot(hash);
     slot.hash = hash;
     slot.node = node + 1;
+  }
+
+  void begin_slots(std::size_t size) {
+    out_.slots_.clear();
+    make_room(out_.slots_, size);
+    out_.slots_.resize(size);
+    out_.slot_shift_ = shift_for(size);
   }
 
   Matcher::Slot& empty_slot(std::uint64_t hash) {
@@ -162,7 +174,9 @@ class MatcherBuilder {
       node.first_item = first;
       first += std::exchange(node.items, 0U);
     }
-    std::vector<Hanging> placed(hanging_.size());
+    std::vector<Hanging> placed;
+    make_room(placed, hanging_.size());
+    placed.resize(hanging_.size());
     for (const Hanging& hanging : hanging_) {
       Matcher::Node& node = out_.nodes_[hanging.node];
       placed[node.first_item + node.items++] = hanging;
@@ -183,6 +197,7 @@ class MatcherBuilder {
   void finish_tables() {
     const std::size_t words = std::bit_ceil(std::max<std::size_t>(out_.nodes_.size() / 4, 2));
     out_.filter_shift_ = shift_for(words);
+    make_room(out_.filter_, words);
     out_.filter_.assign(words, 0);
     const std::size_t size = out_.slots_.size();
     for (std::size_t i = 0; i < size; ++i) {
@@ -197,12 +212,11 @@ class MatcherBuilder {
       if (node.depth < out_.least_depth_) continue;
       out_.filter_[slot.hash >> out_.filter_shift_] |= Matcher::filter_bits(slot.hash);
     }
-    out_.nodes_.shrink_to_fit();
     out_.texts_.shrink_to_fit();
   }
 
   static constexpr std::size_t kFewestSlots = 64;
-  static constexpr std::size_t kAhead = 8;
+  static constexpr std::size_t kAhead = 16;
   static unsigned shift_for(std::size_t size) {
     return 64U - static_cast<unsigned>(std::countr_zero(size));
   }
