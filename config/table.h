@@ -27,20 +27,19 @@ class Table {
   // `name` is the word for the whole in the reference: "sink", "rule".
   explicit Table(std::string name) { shape_.name = std::move(name); }
 
-  // `at` gives the place of the value in an object, const or not.
+  // `at` gives the place of the value in an object, const or not. Each of some two hundred keys
+  // makes this anew, and compilers take their time over it: all that need not know the key's type
+  // is in add().
   template <typename Access, typename Value>
   Table&& key(std::string name, Access at, const Kind<Value>& kind, std::string help,
               Presence presence = Presence::optional) && {
-    KeyShape described{name, std::move(help), kind.shape, presence == Presence::required,
-                       fallback_of(at, kind)};
-    if (presence == Presence::required) described.fallback.clear();
-    shape_.keys.push_back(std::move(described));
-    keys_.push_back(
-        {std::move(name),
-         [at, kind](const Node& node, Reader& reader, Object& object) {
-           kind.read(node, reader, at(object));
+    auto shared = shared_kind(kind);
+    add({std::move(name),
+         [at, shared](const Node& node, Reader& reader, Object& object) {
+           shared->read(node, reader, at(object));
          },
-         [at, kind](const Object& object, Listing& out) { kind.list(at(object), out); }});
+         [at, shared](const Object& object, Listing& out) { shared->list(at(object), out); }},
+        kind.shape, std::move(help), presence);
     return std::move(*this);
   }
 
@@ -104,14 +103,25 @@ class Table {
     return std::string_view("aeiou").find(word.front()) == std::string_view::npos ? "a " : "an ";
   }
 
+  template <typename Value>
+  static std::shared_ptr<const Kind<Value>> shared_kind(const Kind<Value>& kind) {
+    return std::make_shared<const Kind<Value>>(kind);
+  }
+
+  void add(Key key, const ShapePtr& shape, std::string help, Presence presence) {
+    const bool required = presence == Presence::required;
+    shape_.keys.push_back({key.name, std::move(help), shape, required,
+                           required ? std::string{} : fallback_of(key, *shape)});
+    keys_.push_back(std::move(key));
+  }
+
   // The default as a person would write it, from the default itself.
-  template <typename Access, typename Value>
-  static std::string fallback_of(const Access& at, const Kind<Value>& kind) {
-    if (kind.shape->type == Shape::Type::map) return {};
+  static std::string fallback_of(const Key& key, const Shape& shape) {
+    if (shape.type == Shape::Type::map) return {};
     const Object object{};
     Listing listing;
-    kind.list(at(object), listing);
-    if (kind.shape->type != Shape::Type::list) {
+    key.list(object, listing);
+    if (shape.type != Shape::Type::list) {
       return listing.lines().empty() ? std::string{} : listing.lines().front().value;
     }
     std::string all;
