@@ -1,7 +1,7 @@
 #include "config/change.h"
 
 #include <algorithm>
-#include <map>
+#include <unordered_map>
 
 #include "config/mark_kinds.h"
 
@@ -21,8 +21,9 @@ std::string counted(const std::string& id, std::size_t added, std::size_t remove
 }
 
 // Entries by their marks: a mark stands once in a list.
-std::map<std::string, const rules::WatchEntry*> by_mark(const Watchlist& list) {
-  std::map<std::string, const rules::WatchEntry*> all;
+std::unordered_map<std::string, const rules::WatchEntry*> by_mark(const Watchlist& list) {
+  std::unordered_map<std::string, const rules::WatchEntry*> all;
+  all.reserve(list.entries.size());
   for (const rules::WatchEntry& entry : list.entries) all.emplace(text_of(entry.mark), &entry);
   return all;
 }

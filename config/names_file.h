@@ -1,7 +1,7 @@
 // Files of plain names beside a watchlist: FILE with a name a line, each an entry of the list.
 //
 // For lists that others publish, with up to millions of names that all mean the same: as YAML they
-// would take half a minute to read, so they take a second (tests/bench/start). What surrounds
+// would take some 24 seconds to read, so they take one (tests/bench/start). What surrounds
 // the names, and what they mean, stays in the list's entry. Threads: one.
 #pragma once
 

@@ -5,41 +5,19 @@
 #include <gtest/gtest.h>
 
 #include "config/signature.h"
-#include "test_files.h"
+#include "watchlist_files.h"
 
 namespace cutoffd::config {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using Match = rules::NamePattern::Match;
 
-class NamesFiles : public ::testing::Test {
+class NamesFiles : public WatchlistFiles {
  protected:
-  NamesFiles() { files_.write_vendor(); }
-
-  void write_list(const std::string& entries) {
-    files_.write("watchlists/acme.yaml",
-                 "vendor: acme\ntitle: Acme\ndate: 2026-01-01\nservices: {update: U, training: T}\n"
-                 "sources: {page: {title: A page, address: \"https://a.example/p\", retrieved: "
-                 "2026-02-03}}\nentries:\n" +
-                     entries);
-  }
   void write_names(const std::string& text) { files_.write("watchlists/acme.names", text); }
-  std::vector<std::string> mistakes(const std::string& entries) {
-    write_list(entries);
-    return files_.texts(files_.load_without_file());
-  }
-  rules::Watchlist read(const std::string& entries) {
-    write_list(entries);
-    const auto loaded = files_.load_without_file();
-    EXPECT_THAT(files_.texts(loaded), IsEmpty());
-    return loaded.ok() ? loaded->watchlists.at(0) : rules::Watchlist{};
-  }
-
-  TestFiles files_;
 };
 
 std::vector<std::string> texts_of(const rules::Watchlist& list) {

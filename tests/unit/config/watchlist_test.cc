@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "test_files.h"
+#include "watchlist_files.h"
 
 namespace cutoffd::config {
 namespace {
@@ -11,36 +11,6 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-
-constexpr std::string_view kHead =
-    "vendor: acme\ntitle: Acme\ndate: 2026-01-01\n"
-    "services: {update: U, training: T}\n"
-    "sources: {page: {title: A page, address: \"https://a.example/p\", retrieved: 2026-02-03},\n"
-    "          memory: {title: Remembered}}\n"
-    "entries:\n";
-
-class WatchlistFiles : public ::testing::Test {
- protected:
-  WatchlistFiles() { files_.write_vendor(); }
-
-  std::vector<std::string> mistakes(const std::string& entries) {
-    write(entries);
-    return files_.texts(files_.load_without_file());
-  }
-  rules::Watchlist read(const std::string& entries) {
-    write(entries);
-    const auto loaded = files_.load_without_file();
-    EXPECT_THAT(files_.texts(loaded), IsEmpty());
-    return loaded.ok() ? loaded->watchlists.at(0) : rules::Watchlist{};
-  }
-
- private:
-  void write(const std::string& entries) {
-    files_.write("watchlists/acme.yaml", std::string(kHead) + entries);
-  }
-  TestFiles files_;
-};
 
 TEST_F(WatchlistFiles, EveryKindOfMarkIsRead) {
   const rules::Watchlist list = read(
