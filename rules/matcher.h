@@ -6,9 +6,8 @@
 // suffix, sends away most names without touching the table at all. What hangs at the suffixes
 // passed is then compared in order of specificity: exact, family, glob, suffix; longer before
 // shorter. Threads: const after construction; share freely. Allocation: none after construction.
-// Time: some 60 ns for a name that is not listed, 100 among a million; 0.2 to 0.9 µs for one that
-// is
-//   (tests/bench/match_bench.cc), and one comparison for each wildcard pattern that shares the
+// Time: some 60 ns for a name that is not listed, 100 among a million, 0.2 to 0.9 µs for one that
+//   is (tests/bench/match_bench.cc); one comparison for each wildcard pattern that shares the
 //   name's anchor.
 #pragma once
 
