@@ -7,25 +7,26 @@ namespace {
 
 Kind<std::vector<std::uint16_t>> vlans() { return list_of(count<std::uint16_t>(0, 4094)); }
 
-template <typename Lists>
-Table<Lists> lists(std::string name, auto at) {
-  return Table<Lists>(std::move(name))
+// `At`: where the lists are in what holds them.
+template <typename Lists, typename At>
+Table<Lists> lists(std::string_view name, At) {
+  return Table<Lists>(name)
       .key(
-          "networks", [at](auto& s) -> auto& { return at(s).networks; }, networks(),
+          "networks", [](auto& s) -> auto& { return At{}(s).networks; }, networks(),
           "Networks of the client's address.")
       .key(
-          "vlans", [at](auto& s) -> auto& { return at(s).vlans; }, vlans(),
+          "vlans", [](auto& s) -> auto& { return At{}(s).vlans; }, vlans(),
           "Tags, of which the frame has one.")
       .key(
-          "interfaces", [at](auto& s) -> auto& { return at(s).interfaces; }, list_of(text()),
+          "interfaces", [](auto& s) -> auto& { return At{}(s).interfaces; }, list_of(text()),
           "Interfaces that the contact was seen on. A capture file knows none: there it is not "
           "asked for.")
       .key(
-          "devices", [at](auto& s) -> auto& { return at(s).devices; }, list_of(text()),
+          "devices", [](auto& s) -> auto& { return At{}(s).devices; }, list_of(text()),
           "Devices by a name of the inventory, a MAC, an address or an id such as "
           "mac:02:5a:17:00:00:17.")
       .key(
-          "tags", [at](auto& s) -> auto& { return at(s).tags; }, list_of(identifier()),
+          "tags", [](auto& s) -> auto& { return At{}(s).tags; }, list_of(identifier()),
           "Tags of the inventory.");
 }
 
