@@ -20,6 +20,9 @@ constexpr std::uint8_t kMajorVersion = 3;  // the minor one is to be ignored (se
 constexpr std::size_t kRecordHeader = 5;
 constexpr std::size_t kMessageHeader = 4;
 constexpr std::size_t kMaxRecord = (1U << 14) + 2048;  // RFC 5246 section 6.2.3
+// Before a message stand no more records that hold nothing of it: honest streams have one or two,
+// and each is looked at again at every reading.
+constexpr unsigned kMaxIdleRecords = 32;
 
 bool is_hello(std::uint8_t type) {
   return type == static_cast<std::uint8_t>(HandshakeType::client_hello) ||
@@ -60,7 +63,7 @@ class TlsReader::Pieces {
 
   // The least size of stream that can hold so many handshake octets more.
   [[nodiscard]] std::size_t size_for(std::size_t more) const {
-    return at_ + more + (more > left_ ? kRecordHeader : 0);
+    return at_ + passing_ + more + (more > left_ ? kRecordHeader : 0);
   }
   [[nodiscard]] bool begun() const { return begun_; }
   [[nodiscard]] bool sealed() const { return sealed_; }
@@ -79,6 +82,8 @@ class TlsReader::Pieces {
       const std::size_t length = static_cast<std::size_t>(header[3]) << 8 | header[4];
       if (length > kMaxRecord) return begun_ ? Answer::fault : Answer::not_mine;
       const auto type = static_cast<Content>(header[0]);
+      const bool idle = type != Content::handshake || length == 0;
+      if (idle && ++idle_ > kMaxIdleRecords) return Answer::not_mine;
       if (type == Content::handshake) {
         at_ += kRecordHeader;
         left_ = length;
@@ -86,7 +91,10 @@ class TlsReader::Pieces {
         return Answer::certain;
       }
       if (!in_clear(type, length)) return Answer::not_mine;
-      if (stream_.size() - at_ - kRecordHeader < length) return Answer::unsure;
+      if (stream_.size() - at_ - kRecordHeader < length) {
+        passing_ = kRecordHeader + length;
+        return Answer::unsure;
+      }
       at_ += kRecordHeader + length;
       begun_ = true;
       sealed_ = sealed_ || type == Content::change_cipher_spec;
@@ -101,7 +109,9 @@ class TlsReader::Pieces {
 
   Bytes stream_;
   std::size_t at_;
-  std::size_t left_;  // of the handshake record under way
+  std::size_t left_;         // of the handshake record under way
+  std::size_t passing_ = 0;  // a record of another type that is not whole yet
+  unsigned idle_ = 0;
   bool begun_;
   bool sealed_;
 };

@@ -73,7 +73,7 @@ Assembler::Added Assembler::add(SlotId id, std::uint64_t offset, Bytes octets) {
     offset = start;
   }
   if (offset - start + octets.size() > octets_per_head_) {
-    give_up(id, GivenUp::size);
+    if (!is_sparse(heads_[id])) give_up(id, GivenUp::size);
     return added;
   }
   while (!octets.empty()) {
@@ -145,6 +145,7 @@ Assembler::BlockId Assembler::find_or_make(SlotId id, std::uint32_t number) {
     blocks_[made].number = number;
     blocks_[made].present = {};
     (before == 0 ? head.first : blocks_[before].next) = made;
+    ++head.blocks;
     block = made;
   }
   head.cursor = block;
@@ -181,6 +182,7 @@ void Assembler::move_start(SlotId id, std::uint64_t start) {
     const BlockId next = block.next;
     block.next = 0;
     free_blocks(head.first);
+    --head.blocks;
     head.first = next;
   }
 }

@@ -68,7 +68,10 @@ class Assembler {
   void close(SlotId head);
 
   struct Added {
-    bool kept = false;      // false: beyond octets_per_head, or no room: the head was given up
+    // false: no room, or so much came that no more may: the head was given up. Or it lies beyond
+    // octets_per_head of a head that holds little: then the piece alone was refused, since anybody
+    // can send one.
+    bool kept = false;
     bool conflict = false;  // octets repeat earlier ones with other content
     std::size_t fresh = 0;  // octets that were not there before
   };
@@ -116,6 +119,7 @@ class Assembler {
     Instant opened{};
     HeadNotes notes;
     std::uint32_t owner = 0;
+    std::uint32_t blocks = 0;
     BlockId first = 0;
     BlockId cursor = 0;  // the block last used: pieces mostly come in order
   };
@@ -124,6 +128,9 @@ class Assembler {
   BlockId find_or_make(SlotId id, std::uint32_t number);
   BlockId take_block(SlotId for_head);
   void free_blocks(BlockId first);
+  [[nodiscard]] bool is_sparse(const Head& head) const {
+    return std::size_t{head.blocks} * kBlockOctets < octets_per_head_ / 4;
+  }
   void give_up(SlotId head, GivenUp reason);
   void put(Block& block, std::size_t at, Bytes octets, Added& added);
 

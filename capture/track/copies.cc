@@ -7,8 +7,15 @@
 namespace cutoffd::track {
 namespace {
 
-// Enough to tell datagrams with the same identification apart, without reading whole ones.
+// Enough to tell datagrams with the same identification apart, without reading whole ones. Of what
+// may be a hello all octets count: else a decoy with the same beginning would make it a copy.
 constexpr std::size_t kHashedOctets = 96;
+
+// QUIC's long header (RFC 8999 section 5.1), or a record of DTLS's handshake (RFC 6347
+// section 4.1).
+bool may_be_hello(Bytes datagram) {
+  return !datagram.empty() && ((datagram[0] & 0x80U) != 0 || datagram[0] == 22);
+}
 
 // Linux and macOS begin with 64, Windows with 128, network gear and link-local protocols with 255.
 bool is_first_ttl(std::uint8_t ttl) { return ttl == 64 || ttl == 128 || ttl == 255; }
@@ -57,11 +64,11 @@ std::uint64_t Copies::tag_of(const dissect::Frame& frame, const FlowKey& flow) c
   hash.add(flow.tag);
   hash.add(std::uint64_t{frame.ip_id} << 32 |
            static_cast<std::uint32_t>(frame.payload.size()) << 3 | index(flow.sender) << 2 | flags);
-  if (tcp != nullptr) {
-    hash.add(std::uint64_t{tcp->sequence} << 32 | tcp->acknowledgement);
-  } else {
-    hash.add(frame.payload.first(std::min(frame.payload.size(), kHashedOctets)));
-  }
+  const Bytes payload = frame.payload;
+  if (tcp != nullptr) hash.add(std::uint64_t{tcp->sequence} << 32 | tcp->acknowledgement);
+  const bool whole = tcp != nullptr ? tcp->syn : may_be_hello(payload);
+  const std::size_t most = whole ? payload.size() : tcp != nullptr ? 0 : kHashedOctets;
+  if (most != 0) hash.add(payload.first(std::min(payload.size(), most)));
   return hash.finish();
 }
 

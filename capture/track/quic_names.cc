@@ -14,6 +14,10 @@ using dissect::QuicPacket;
 
 // One for each kind of keys, and one more.
 constexpr unsigned kMaxCoalesced = 4;
+// No hello is longer than this, so nothing of it lies behind.
+constexpr std::size_t kMaxCrypto = 4 + dissect::kMaxHandshake;
+// Of one datagram no more pieces are kept: the browsers that shuffle theirs send some ten.
+constexpr unsigned kMaxPieces = 64;
 constexpr std::uint8_t kClientHello = 1;  // RFC 8446 section 4; Google's begins with "CHLO"
 
 QuicState& quic_of(Scene& scene) { return std::get<QuicState>(scene.flow.state); }
@@ -41,7 +45,11 @@ void QuicNames::read(Scene& scene) {
   if (dissect::parse_quic_header(scene.sight.frame.payload, header) != Answer::certain) return;
   if (header.type == QuicPacket::retry || header.type == QuicPacket::version_negotiation) return;
   QuicState& state = quic_of(scene);
-  if (is_read_already(state, header)) return;
+  if (is_read_already(state, header)) {
+    if (same(header.destination_id, key_of(state))) read_twin(scene);
+    return;
+  }
+  pieces_ = 0;
 
   // After the hello only keys of another connection are of interest. So they are in another version
   // under the same id: version negotiation began anew. Under another id the server chose both, and
@@ -114,10 +122,40 @@ void QuicNames::on_fragment(Scene& scene, const dissect::CryptoFragment& fragmen
   // Mostly the hello comes in one piece.
   const bool in_one = state.head == kNoSlot && fragment.offset == 0;
   if (in_one && read_hello(scene, fragment.bytes, wanted)) return;
-  if (state.told || fragment.bytes.empty()) return;
+  if (state.told || fragment.bytes.empty() || ++pieces_ > kMaxPieces) return;
+  if (fragment.offset + fragment.bytes.size() > kMaxCrypto) return;
   if (state.head == kNoSlot) state.head = assembler_.open(scene.slot, scene.sight.now);
   const Assembler::Added added = assembler_.add(state.head, fragment.offset, fragment.bytes);
-  if (added.conflict) counters_.add(Counter::segment_conflicts);
+  if (!added.conflict) return;
+  counters_.add(Counter::segment_conflicts);
+  if (fragment.offset != 0) return;
+  // What was there before may be a decoy's: this may be a whole hello by itself.
+  read_stream(scene);
+  read_twin_hello(scene, fragment.bytes);
+}
+
+void QuicNames::read_twin(Scene& scene) {
+  if (scene.sight.frame.payload.empty()) return;
+  initials_.read(scene.sight.frame.payload, key_of(quic_of(scene)),
+                 [&](const dissect::CryptoFragment& fragment) {
+                   if (fragment.offset == 0) read_twin_hello(scene, fragment.bytes);
+                 });
+}
+
+void QuicNames::read_twin_hello(Scene& scene, Bytes stream) {
+  dissect::HandshakeMessage message;
+  dissect::ClientHello hello;
+  std::size_t offset = 0;
+  std::size_t wanted = 0;
+  if (stream.empty() || stream[0] != kClientHello ||
+      dissect::next_crypto_message(stream, offset, message, wanted) != Answer::certain ||
+      dissect::parse_client_hello(message.body, hello) != Answer::certain ||
+      hello.name_state != dissect::ServerName::read) {
+    return;
+  }
+  if (!is_news(quic_of(scene), hello.server_name())) return;
+  counters_.add(Counter::segment_conflicts);
+  hellos_.tell(scene, scene.sender, hello, dissect::HelloCarrier::quic);
 }
 
 void QuicNames::read_stream(Scene& scene) {

@@ -38,6 +38,11 @@ class QuicNames {
   void read_early(Scene& scene);
   void remember(Scene& scene, const dissect::QuicReading& reading);
   void on_fragment(Scene& scene, const dissect::CryptoFragment& fragment);
+  // A datagram of a connection whose hello was told: mostly a repetition. It may be the real hello
+  // behind a decoy (a datagram that never arrives, sealed with keys that anybody can make): another
+  // name in it is told too, and counted.
+  void read_twin(Scene& scene);
+  void read_twin_hello(Scene& scene, Bytes stream);
   void read_stream(Scene& scene);
   // Looks at the CRYPTO stream from its start. False if so many octets as `wanted` are needed
   // first.
@@ -53,6 +58,7 @@ class QuicNames {
   Counters& counters_;
   dissect::QuicInitials initials_;
   EarlyDatagrams early_;
+  unsigned pieces_ = 0;  // kept of the datagram that is being read
 };
 
 }  // namespace cutoffd::track

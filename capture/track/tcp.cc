@@ -81,13 +81,22 @@ void TcpStreams::on_syn(Flow& flow, Side sender, const dissect::TcpSegment& segm
 
 bool TcpStreams::is_reborn(const Flow& flow, std::uint64_t tag, Side sender,
                            const dissect::TcpSegment& segment, Bytes payload, Instant now) const {
-  const auto& sides = std::get<TcpState>(flow.state).sides;
+  const auto& state = std::get<TcpState>(flow.state);
+  const auto& sides = state.sides;
+  const TcpSide& own = sides[index(sender)];
+  // Half a hello is not given up for a packet that anybody may have sent: a request far ahead, or a
+  // SYN that makes a later connection's of what goes on here.
+  const bool half = own.head != kNoSlot && flow.has(Flow::kAnchored, sender) &&
+                    state.stages[index(sender)] == Stage::tls;
+  const bool begins = begins_client(payload) == Answer::certain;
   if (!flow.has(Flow::kReopened)) {
     // The later connection's SYN may not have been seen.
-    const std::int32_t distance = ahead(segment.sequence, sides[index(sender)].highest);
+    const std::int32_t distance = ahead(segment.sequence, own.highest);
     const bool jump = distance > kJump || distance < -kJump;
-    return jump && flow.has(Flow::kPayload, sender) && begins_client(payload) == Answer::certain;
+    return jump && !half && flow.has(Flow::kPayload, sender) && begins;
   }
+  const std::int32_t onward = ahead(segment.sequence, own.next);
+  if (half && !begins && onward >= 0 && onward <= kMaxFromSyn) return false;
   const auto explains = [&](Side side) {
     const auto opening = openings_.find(tag, side, coarse_time(now));
     return opening && opening->sequence + 1 == sides[index(side)].first;
@@ -111,21 +120,26 @@ void TcpStreams::on_segment(Scene& scene, const dissect::TcpSegment& segment) {
 void TcpStreams::read_segment(Scene& scene, std::uint32_t sequence) {
   const Side side = scene.sender;
   const Bytes payload = scene.sight.frame.payload;
-  if (stage_of(scene, side) == Stage::done) {
-    const bool again = sequence == side_of(scene, side).first && payload[0] == kTlsHandshake;
-    if (again && scene.flow.is_client(side)) reader_.read_twin(scene, side, payload);
-    return;
-  }
+  const bool anchored = scene.flow.has(Flow::kAnchored, side);
+  // In the place where the stream began, and something was read there.
+  const TcpSide& own = side_of(scene, side);
+  const bool again =
+      anchored && sequence == own.first && (own.next != own.first || own.head != kNoSlot);
   if (stage_of(scene, side) == Stage::opaque) {
     read_opaque(scene, sequence, payload);
-  } else if (scene.flow.has(Flow::kAnchored, side)) {
-    read_anchored(scene, sequence, payload);
-  } else if (side_of(scene, side).head == kNoSlot) {
-    begin_floating(scene, sequence, payload);
-  } else {
-    read_floating(scene, sequence, payload);
+  } else if (stage_of(scene, side) != Stage::done) {
+    if (anchored) {
+      read_anchored(scene, sequence, payload);
+    } else if (side_of(scene, side).head == kNoSlot) {
+      begin_floating(scene, sequence, payload);
+    } else {
+      read_floating(scene, sequence, payload);
+    }
   }
-  if (scene.sight.frame.payload_cut != 0) {
+  if (again && payload[0] == kTlsHandshake && !scene.flow.is_server(side)) {
+    reader_.read_twin(scene, side, payload);
+  }
+  if (stage_of(scene, side) != Stage::done && scene.sight.frame.payload_cut != 0) {
     const auto size = static_cast<std::uint32_t>(payload.size());
     pass_cut(scene, sequence + size + scene.sight.frame.payload_cut);
   }
@@ -152,7 +166,11 @@ void TcpStreams::read_anchored(Scene& scene, std::uint32_t sequence, Bytes paylo
   const std::uint64_t start = side.head == kNoSlot ? 0 : assembler_.start(side.head);
   if (!keep(scene, start + gap, payload)) {
     // Too far ahead to wait for what lies between; it may begin something by itself.
-    if (stage_of(scene, scene.sender) == Stage::opaque) read_opaque(scene, sequence, payload);
+    if (stage_of(scene, scene.sender) == Stage::opaque) {
+      read_opaque(scene, sequence, payload);
+    } else if (payload[0] == kTlsHandshake && !scene.flow.is_server(scene.sender)) {
+      reader_.read_twin(scene, scene.sender, payload);
+    }
     return;
   }
   drain(scene, scene.sender);
@@ -303,7 +321,8 @@ void TcpStreams::pass_cut(Scene& scene, std::uint32_t end) {
   side.next = end;
 }
 
-// Keeps octets that cannot be read yet. False if there is no room; then the side has become opaque.
+// Keeps octets that cannot be read yet. False if they lie beyond what is kept, or there is no room;
+// then the side has become opaque.
 bool TcpStreams::keep(Scene& scene, std::uint64_t offset, Bytes payload) {
   TcpSide& side = side_of(scene, scene.sender);
   if (side.head == kNoSlot) {

@@ -15,7 +15,8 @@ constexpr std::int32_t kMaxWindow = 1 << 30;
 // over: it is forged, or so much was missed that where the count stands is not known.
 constexpr std::int32_t kMostUnseen = 1 << 24;
 // And only a segment that lies this near to where its sender is counts: who does not see the
-// connection must guess one number in two thousand.
+// connection must guess one number in two thousand. Likewise payload that comes from farther ahead
+// counts only where it acknowledges what its peer sent, and then for what is in it alone.
 constexpr std::int32_t kNear = 1 << 20;
 
 bool is_within(std::int32_t distance, std::int32_t most) {
@@ -48,7 +49,7 @@ void TcpCounts::on_segment(Scene& scene, const dissect::TcpSegment& segment) {
     flow.client_ttl = std::max(flow.client_ttl, scene.sight.frame.ttl);
   }
   if (!scene.sight.frame.payload.empty()) {
-    on_payload(scene, segment.sequence + (segment.syn ? 1 : 0));
+    on_payload(scene, segment);
     flow.set(Flow::kPayload, scene.sender);
     if (flow.is_server(scene.sender)) progress_.answered(flow, scene.sight.now);
   }
@@ -56,8 +57,9 @@ void TcpCounts::on_segment(Scene& scene, const dissect::TcpSegment& segment) {
   if (segment.fin || segment.rst) on_end(scene, segment);
 }
 
-void TcpCounts::on_payload(Scene& scene, std::uint32_t sequence) {
+void TcpCounts::on_payload(Scene& scene, const dissect::TcpSegment& segment) {
   Flow& flow = scene.flow;
+  const std::uint32_t sequence = segment.sequence + (segment.syn ? 1 : 0);
   auto& state = std::get<TcpState>(flow.state);
   TcpSide& side = state.sides[index(scene.sender)];
   std::uint16_t& missing = state.missing[index(scene.sender)];
@@ -71,13 +73,19 @@ void TcpCounts::on_payload(Scene& scene, std::uint32_t sequence) {
   if (ahead(sequence, side.first) < 0 && !flow.has(Flow::kAnchored, scene.sender)) {
     side.first = sequence;  // picked up out of order
   }
-  const std::int32_t progress = ahead(sequence + size, side.highest);
+  std::int32_t progress = ahead(sequence + size, side.highest);
   if (progress <= 0) {
     missing = saturated(missing - std::min<std::uint32_t>(missing, size));
     return;
   }
   if (progress > kMaxWindow) return;
   const std::int32_t gap = ahead(sequence, side.highest);
+  if (gap > kMostUnseen) {
+    const TcpSide& peer = state.sides[index(other(scene.sender))];
+    const bool known = segment.ack && is_acknowledged(peer);
+    if (!known || !is_within(ahead(segment.acknowledgement, peer.highest), kNear)) return;
+    progress = static_cast<std::int32_t>(size);
+  }
   if (gap > 0) missing = saturated(missing + static_cast<std::uint32_t>(gap));
   side.highest = sequence + size;
   progress_.moved(flow, flow.is_client(scene.sender), static_cast<std::uint64_t>(progress),

@@ -23,7 +23,7 @@ class TcpCounts {
   void on_segment(Scene& scene, const dissect::TcpSegment& segment);
 
  private:
-  void on_payload(Scene& scene, std::uint32_t sequence);
+  void on_payload(Scene& scene, const dissect::TcpSegment& segment);
   void on_acknowledgement(Scene& scene, const dissect::TcpSegment& segment);
   void on_unseen(Scene& scene, const dissect::TcpSegment& segment);
   void on_end(Scene& scene, const dissect::TcpSegment& segment);

@@ -9,6 +9,9 @@ using dissect::Answer;
 using dissect::HandshakeType;
 
 constexpr std::uint16_t kTls13 = 0x0304;
+// A side's stream has few messages in clear before the one that is looked for, and each is read
+// again at every reading until that one is whole.
+constexpr unsigned kMaxMessages = 16;
 constexpr auto kServerHelloDone = HandshakeType{14};  // RFC 5246 section 7.4
 
 // Enough to say that TLS is spoken, though no message is whole yet.
@@ -28,19 +31,19 @@ TlsNames::TlsNames(Teller& teller, HelloNames& hellos, Counters& counters, const
 std::optional<Reading> TlsNames::read(Scene& scene, Side side, Bytes stream) {
   dissect::TlsReader reader(stream, {&scratch_[0], scratch_.size()});
   dissect::HandshakeMessage message;
-  bool any = false;
+  unsigned messages = 0;
   while (true) {
     switch (reader.next(message)) {
       case Answer::certain:
-        any = true;
-        if (on_message(scene, side, message, stream))
+        if (on_message(scene, side, message, stream) || ++messages == kMaxMessages)
           return Reading::go_on(Stage::done, stream.size());
         break;
       case Answer::unsure:
-        return Reading::wait(any || is_handshake_record(stream) ? Stage::tls : Stage::fresh,
-                             reader.at_least());
+        return Reading::wait(
+            messages != 0 || is_handshake_record(stream) ? Stage::tls : Stage::fresh,
+            reader.at_least());
       case Answer::not_mine:
-        if (!any) return std::nullopt;
+        if (messages == 0) return std::nullopt;
         return Reading::go_on(Stage::done, stream.size());
       case Answer::fault:
         counters_.add(Counter::tls_malformed);
@@ -105,6 +108,8 @@ bool TlsNames::on_server_hello(Scene& scene, Side side, Bytes body) {
     counters_.add(Counter::tls_malformed);
     return true;
   }
+  // Who sent the SYN is no server, whatever it says: a decoy would turn the connection round.
+  if (scene.flow.is_client(side) && scene.flow.has(Flow::kAnchored, side)) return true;
   scene.flow.set_client(other(side));
   hellos_.count_encrypted(scene.flow);
   // From TLS 1.3 on the certificate is encrypted (RFC 8446 section 4.4.2).

@@ -64,12 +64,28 @@ void UdpDatagrams::on_flow_datagram(Scene& scene) {
   progress_.moved(flow, flow.is_client(scene.sender), octets, now);
   flow.set(Flow::kSaw, scene.sender);
   flow.set(Flow::kPayload, scene.sender);
+  begin_anew(scene);
   if (std::holds_alternative<QuicState>(flow.state)) {
     quic_.read(scene);
   } else if (std::holds_alternative<DtlsState>(flow.state)) {
     dtls_.read(scene);
   }
   if (flow.is_server(scene.sender)) progress_.answered(flow, now);
+}
+
+void UdpDatagrams::begin_anew(Scene& scene) {
+  Flow& flow = scene.flow;
+  if (flow.is_server(scene.sender)) return;
+  const auto* quic = std::get_if<QuicState>(&flow.state);
+  if (quic != nullptr && quic->have_keys) return;
+  const Bytes payload = scene.sight.frame.payload;
+  if (quic == nullptr && QuicNames::begins_flow(payload)) {
+    release(flow, GivenUp::gap);
+    flow.state = QuicState{};
+  } else if (!std::holds_alternative<DtlsState>(flow.state) && DtlsNames::begins_flow(payload)) {
+    release(flow, GivenUp::gap);
+    flow.state = DtlsState{};
+  }
 }
 
 void UdpDatagrams::release(Flow& flow, GivenUp reason) {

@@ -40,6 +40,9 @@ class UdpDatagrams {
   void on_head_given_up(Flow& flow, GivenUp reason);
 
  private:
+  // What the flow began with may have been a decoy, or nothing known: a hello of another protocol
+  // begins it anew.
+  void begin_anew(Scene& scene);
   // True if it was not told before.
   bool tell_unknown(const Sight& sight, std::uint64_t tag);
 

@@ -130,6 +130,7 @@ TEST_F(AssemblerTest, TheFirstCopyOfAnOctetWins) {
 
 TEST_F(AssemblerTest, AHeadThatGrowsTooLargeIsGivenUp) {
   const SlotId head = assembler_.open(42, kNow);
+  EXPECT_TRUE(assembler_.add(head, 0, pattern(16 * 1024)).kept);
   EXPECT_TRUE(assembler_.add(head, 32 * 1024 - 10, pattern(10)).kept);
   EXPECT_FALSE(assembler_.add(head, 32 * 1024 - 9, pattern(10)).kept);
   ASSERT_EQ(owner_.given_up.size(), 1U);
@@ -137,6 +138,16 @@ TEST_F(AssemblerTest, AHeadThatGrowsTooLargeIsGivenUp) {
   EXPECT_EQ(owner_.given_up[0].reason, GivenUp::size);
   EXPECT_EQ(assembler_.heads(), 0U);
   EXPECT_EQ(assembler_.blocks(), 0U);
+}
+
+// Anybody can send one piece far ahead of a stream.
+TEST_F(AssemblerTest, APieceFarAheadOfAHeadThatHoldsLittleIsRefusedAlone) {
+  const SlotId head = assembler_.open(42, kNow);
+  EXPECT_TRUE(assembler_.add(head, 0, pattern(1000)).kept);
+  EXPECT_FALSE(assembler_.add(head, 40 * 1024, pattern(10)).kept);
+  EXPECT_TRUE(owner_.given_up.empty());
+  EXPECT_TRUE(assembler_.add(head, 1000, pattern(1000)).kept);
+  EXPECT_EQ(assembler_.run_from(head, 0), 2000U);
 }
 
 TEST_F(AssemblerTest, TheBoundCountsFromTheStartThatMoves) {

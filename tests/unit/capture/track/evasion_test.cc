@@ -72,6 +72,67 @@ TEST_F(Evasion, ADecoyBeforeAHelloInTwoSegmentsHidesNothing) {
   EXPECT_EQ(names(), Names{std::string(kReal)});
 }
 
+// Whatever it is that stands in the place of the hello and never arrives.
+TEST_F(Evasion, ADecoyOfAnotherProtocolHidesNothing) {
+  const std::string_view get = "GET / HTTP/1.1\r\nHost: www.example.org\r\n\r\n";
+  const std::string_view post =
+      "POST / HTTP/1.1\r\nHost: www.example.org\r\nContent-Length: 100000\r\n\r\n";
+  const std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+  const Octets server_hello = wire::tls_records(wire::handshake(2, Octets(2, 3) + Octets(36, 0)));
+  const auto of = [](std::string_view text) { return Octets(text.begin(), text.end()); };
+  for (const Octets& decoy : {of(get), of(post), of(preface), of("G"), of("EHLO example.org\r\n"),
+                              of("PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n"), Octets{5, 1, 0},
+                              server_hello, Octets{24, 3, 3, 0, 3, 1, 0, 0}}) {
+    Tracked tracked;
+    Connection connection(tracked);
+    connection.handshake();
+    connection.client_says(0, decoy);
+    connection.client_says(0, hello(kReal, 900));
+    EXPECT_EQ(tracked.names(Kind::tls_sni), Names{std::string(kReal)})
+        << std::string(decoy.begin(), decoy.end());
+  }
+}
+
+TEST_F(Evasion, HalfOfALongerDecoyHidesNoHello) {
+  connection_.client_says(0, Bytes(hello(kDecoy, 1500)).first(200));
+  connection_.client_says(0, hello(kReal, 900));
+  EXPECT_EQ(names(), Names{std::string(kReal)});
+}
+
+TEST_F(Evasion, WhatAnybodySendsAmidAHelloGivesUpNothing) {
+  const Octets whole = hello(kReal, 1800);
+  const auto send = [&](std::uint32_t at, Bytes data, bool syn) {
+    connection_.send(wire::Side::client, connection_.client_isn + at, data,
+                     {.syn = syn, .ack = !syn});
+  };
+  const std::string_view text = "GET / HTTP/1.1\r\nHost: www.example.org\r\n\r\n";
+  const Octets request(text.begin(), text.end());
+  connection_.client_says(0, Bytes(whole).first(900));
+  send(899, {}, true);                   // a SYN that would make the rest a later connection's
+  send(3 << 20, request, false);         // a jump to another connection's numbers
+  send(600'000, Octets(100, 1), false);  // beyond what is kept
+  connection_.client_says(900, Bytes(whole).subspan(900));
+  EXPECT_EQ(names(), Names{std::string(kReal)});
+  EXPECT_EQ(tracked_.count(Counter::hellos_given_up_size), 0U);
+}
+
+// Messages and records that say nothing: looked at again with each octet that comes, they would
+// cost as much as all that came before.
+TEST_F(Evasion, MessagesThatSayNothingAreNotReadForEver) {
+  const Octets nothing = wire::handshake(0, {});  // a HelloRequest
+  for (const bool records : {false, true}) {
+    Tracked tracked;
+    Connection connection(tracked);
+    connection.handshake();
+    Octets stream;
+    for (int i = 0; i < 40; ++i) {
+      stream = stream + (records ? Octets{21, 3, 3, 0, 2, 1, 0} : wire::tls_records(nothing));
+    }
+    connection.client_says(0, Bytes(stream).first(stream.size() - 1));
+    EXPECT_EQ(tracked.tracker.held().heads, 0U) << records;
+  }
+}
+
 // What is sent again is the same.
 TEST_F(Evasion, AHelloThatIsSentAgainIsToldOnce) {
   for (int i = 0; i < 3; ++i) connection_.client_says(0, hello(kReal));
@@ -116,17 +177,31 @@ TEST(EvasionChecksums, CountForNothing) {
   EXPECT_EQ(tracked.names(Kind::quic_sni), Names{std::string(kReal)});
 }
 
-// A first datagram that is no Initial of anybody, as some tools send one.
-TEST(EvasionQuic, ADecoyDatagramHidesNothing) {
-  const Endpoint client = wire::at("192.0.2.10", 50'000);
-  const Endpoint server = wire::at("198.51.100.20", 443);
-  const auto datagrams = [](std::string_view name, std::uint8_t id) {
-    const Octets message =
-        wire::handshake(1, wire::client_hello({.name = std::string(name), .quic = true}));
+class EvasionQuic : public testing::Test {
+ protected:
+  static Octets message(std::string_view name, std::size_t size = 0) {
+    return wire::handshake(
+        1, wire::client_hello({.name = std::string(name), .size = size, .quic = true}));
+  }
+  static std::vector<Octets> datagrams(std::string_view name, std::uint8_t id) {
+    const Octets hello = message(name);
     wire::QuicSpec spec;
     spec.destination_id[0] = id;
-    return wire::quic_datagrams(spec, message, wire::in_order(message.size(), 1));
-  };
+    return wire::quic_datagrams(spec, hello, wire::in_order(hello.size(), 1));
+  }
+  void show(const Octets& datagram) { tracked_.show_ip(packet(datagram)); }
+  [[nodiscard]] Octets packet(const Octets& datagram) const {
+    return wire::udp_packet(client, server, datagram);
+  }
+  [[nodiscard]] Names names() const { return tracked_.names(Kind::quic_sni); }
+
+  const Endpoint client = wire::at("192.0.2.10", 50'000);
+  const Endpoint server = wire::at("198.51.100.20", 443);
+  Tracked tracked_;
+};
+
+// A first datagram that is no Initial of anybody, as some tools send one.
+TEST_F(EvasionQuic, ADecoyDatagramHidesNothing) {
   for (const bool hello_too : {false, true}) {
     Tracked tracked;
     const Octets noise(1200, 0xc3);
@@ -138,6 +213,42 @@ TEST(EvasionQuic, ADecoyDatagramHidesNothing) {
     ASSERT_FALSE(tracked.names(Kind::quic_sni).empty()) << hello_too;
     EXPECT_EQ(tracked.names(Kind::quic_sni).back(), kReal) << hello_too;
   }
+}
+
+// Keys are made from what stands in the datagram: anybody can seal another hello with the same.
+TEST_F(EvasionQuic, ADecoyUnderTheSameIdHidesNothing) {
+  show(datagrams(kDecoy, 1).front());
+  show(datagrams(kReal, 1).front());
+  show(datagrams(kReal, 1).front());
+  EXPECT_EQ(names(), (Names{std::string(kDecoy), std::string(kReal)}));
+  EXPECT_EQ(tracked_.count(Counter::segment_conflicts), 1U);
+}
+
+TEST_F(EvasionQuic, HalfADecoyUnderTheSameIdHidesNothing) {
+  const Octets decoy = message(kDecoy, 1000);
+  wire::QuicSpec spec;
+  spec.destination_id[0] = 1;
+  show(wire::quic_datagrams(spec, decoy, wire::in_order(decoy.size(), 2)).front());
+  show(datagrams(kReal, 1).front());
+  EXPECT_EQ(names(), Names{std::string(kReal)});
+}
+
+TEST_F(EvasionQuic, AnotherProtocolBeforeItHidesNothing) {
+  show(
+      wire::dtls_datagrams(wire::client_hello({.name = std::string(kDecoy), .dtls = true}), 0, 4000)
+          .front());
+  show(datagrams(kReal, 1).front());
+  EXPECT_EQ(names(), Names{std::string(kReal)});
+}
+
+// No hello lies so far behind: such pieces are not kept, and cost nothing.
+TEST_F(EvasionQuic, PiecesBehindTheLongestHelloAreNotKept) {
+  const Octets far(300'000, 1);
+  wire::QuicSpec spec;
+  for (const Octets& datagram : wire::quic_datagrams(spec, far, wire::in_order(far.size(), 300))) {
+    show(datagram);
+  }
+  EXPECT_LE(tracked_.tracker.held().hello_octets, 80'000U);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/hello_builder.h"
 #include "tests/unit/capture/track/tracked.h"
 
 namespace cutoffd::track {
@@ -36,6 +37,21 @@ TEST_F(TcpCounts, WhatAPeerAcknowledgedAndNobodyShowedIsLost) {
   EXPECT_EQ(lost(), 5'000U);
   connection_.client_acknowledges(answer_.size() + 5'000);
   EXPECT_EQ(lost(), 5'000U) << "once";
+}
+
+// One octet far ahead that acknowledges nothing of its peer's is nobody's; one that does counts for
+// what is in it.
+TEST_F(TcpCounts, AForgedOctetFarAheadCountsForNothingBeforeIt) {
+  tracked_.interest = Interest::watched;
+  question_ = wire::tls_records(wire::handshake(1, wire::client_hello({.name = "vendor.example"})));
+  begin();
+  connection_.send(wire::Side::server, connection_.server_isn + 0x3fff'fff0U, wire::Octets(1, 'x'),
+                   {});
+  connection_.server_says(answer_.size(), answer_);
+  tracked_.tracker.finish();
+  ASSERT_FALSE(tracked_.progress.empty());
+  EXPECT_EQ(tracked_.progress.back().bytes_down, 2 * answer_.size());
+  EXPECT_EQ(tracked_.progress.back().bytes_up, question_.size());
 }
 
 // A client's first number grows with the clock (RFC 6528), a server that takes over the ports of a
