@@ -49,8 +49,9 @@ void judge_packets(const CoverageFigures& f, const CoverageLimits& limits, Reaso
   }
   const double cut = share(f.cut_packets, f.packets);
   if (cut > limits.cut_packets) {
-    reasons.doubt(counted(f.cut_packets, "packet") + " (" + percent(cut) + ")" +
-                  was(f.cut_packets) + "captured in part only: raise the snap length.");
+    reasons.doubt(
+        counted(f.cut_packets, "packet") + " (" + percent(cut) + ")" + was(f.cut_packets) +
+        "seen in part only: raise the snap length; if it is large enough, fragments are missing.");
   }
   const double lost = share(f.lost_octets, f.octets + f.lost_octets);
   if (lost > limits.lost_octets) {
@@ -156,10 +157,12 @@ CoverageFigures figures_from(const Counters& counters) {
   figures.unnamed_flows = counters.get(Counter::unnamed_flows);
   figures.ech_flows = counters.get(Counter::ech_flows);
   figures.opaque_packets = counters.get(Counter::opaque_packets);
-  figures.cut_packets = counters.get(Counter::cut_packets);
-  figures.unjudged = counters.get(Counter::facts_dropped) +
-                     counters.get(Counter::devices_given_up) +
-                     counters.get(Counter::contacts_given_up);
+  // Of a fragmented packet that was given up a part was seen, too.
+  figures.cut_packets =
+      counters.get(Counter::cut_packets) + counters.get(Counter::fragments_given_up);
+  figures.unjudged =
+      counters.get(Counter::facts_dropped) + counters.get(Counter::devices_given_up) +
+      counters.get(Counter::contacts_given_up) + counters.get(Counter::openings_given_up);
   figures.lost_octets = counters.get(Counter::lost_octets);
   return figures;
 }

@@ -41,7 +41,7 @@ void DtlsNames::on_fragment(Scene& scene, const dissect::DtlsFragment& fragment)
   if (fragment.type != HandshakeType::client_hello) {
     if (!is_hello(fragment.type)) return;
     scene.flow.set_client(other(scene.sender));
-    hellos_.count_encrypted(scene.flow);
+    count_encrypted(scene.flow, counters_);
     return;
   }
   scene.flow.set_client(scene.sender);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "capture/dissect/encrypted_dns.h"
+#include "capture/track/reading.h"
 
 namespace cutoffd::track {
 namespace {
@@ -75,7 +76,7 @@ void HelloNames::count(const Scene& scene, Side client, const std::optional<Obse
   if (!name) counters_.add(Counter::hellos_without_name);
   // What follows is counted once a flow: a connection may hold two hellos.
   if (flow.has(Flow::kHello)) return;
-  count_encrypted(flow);
+  count_encrypted(flow, counters_);
   if (!name) counters_.add(Counter::unnamed_flows);
   if (ech) counters_.add(Counter::ech_flows);
   const bool from_client = scene.sender == client;
@@ -83,12 +84,6 @@ void HelloNames::count(const Scene& scene, Side client, const std::optional<Obse
   const bool resolver_name =
       name && name->form == NameForm::domain && dissect::is_known_doh_name(name->text);
   if (server == dissect::kDnsOverTls || resolver_name) counters_.add(Counter::encrypted_dns_flows);
-}
-
-void HelloNames::count_encrypted(Flow& flow) {
-  if (flow.has(Flow::kEncrypted)) return;
-  flow.set(Flow::kEncrypted);
-  counters_.add(Counter::encrypted_flows);
 }
 
 }  // namespace cutoffd::track

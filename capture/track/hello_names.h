@@ -18,8 +18,6 @@ class HelloNames {
             dissect::HelloCarrier carrier, Bytes stream = {});
   // The same for a hello of Google's QUIC, of which no fingerprint is known.
   void tell_google(Scene& scene, Side client, const std::optional<ObservedName>& name);
-  // A server's part of TLS or QUIC was seen: its flow counts as one whose name should be readable.
-  void count_encrypted(Flow& flow);
 
  private:
   void tell_name(Scene& scene, Side client, ObservationKind kind,

@@ -114,6 +114,7 @@ void QuicNames::remember(Scene& scene, const dissect::QuicReading& reading) {
   state.key_id_size = static_cast<std::uint8_t>(id.size());
   // Only a client's Initials open with these keys.
   scene.flow.set_client(scene.sender);
+  count_encrypted(scene.flow, counters_);
 }
 
 void QuicNames::on_fragment(Scene& scene, const dissect::CryptoFragment& fragment) {

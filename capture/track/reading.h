@@ -32,4 +32,11 @@ constexpr Counter given_up_counter(GivenUp reason, bool hello) {
   return hello ? Counter::hellos_given_up_room : Counter::heads_given_up_room;
 }
 
+// Once a flow: TLS or QUIC, whether its hello will be read or not.
+inline void count_encrypted(Flow& flow, Counters& counters) {
+  if (flow.has(Flow::kEncrypted)) return;
+  flow.set(Flow::kEncrypted);
+  counters.add(Counter::encrypted_flows);
+}
+
 }  // namespace cutoffd::track

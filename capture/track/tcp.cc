@@ -312,7 +312,10 @@ void TcpStreams::pass_cut(Scene& scene, std::uint32_t end) {
     const std::size_t run = assembler_.run_from(side.head, start);
     const Bytes rest = assembler_.read(side.head, start, run);
     if (stage == Stage::http) http_.read_cut_request(scene, scene.sender, rest);
-    if (stage == Stage::tls) counters_.add(Counter::hellos_given_up_gap);
+    if (stage == Stage::tls) {
+      counters_.add(Counter::hellos_given_up_gap);
+      count_encrypted(scene.flow, counters_);
+    }
     close_head(side);
   }
   const bool in_body =
@@ -403,12 +406,13 @@ void TcpStreams::on_head_given_up(Flow& flow, SlotId head, GivenUp reason) {
   lose(flow, which);
 }
 
-void TcpStreams::count_given_up(const Flow& flow, Side which, GivenUp reason) {
+void TcpStreams::count_given_up(Flow& flow, Side which, GivenUp reason) {
   // What floats was never known to be anything.
   if (!flow.has(Flow::kAnchored, which)) return;
   const Stage stage = std::get<TcpState>(flow.state).stages[index(which)];
   const bool hello = stage == Stage::tls && !flow.is_server(which);
   counters_.add(given_up_counter(reason, hello));
+  if (hello) count_encrypted(flow, counters_);
 }
 
 }  // namespace cutoffd::track

@@ -77,7 +77,7 @@ class TcpStreams {
   void resume_waiting(FlowTable& flows, SlotId head, Instant now);
   void close_head(TcpSide& side);
   void lose(Flow& flow, Side side);
-  void count_given_up(const Flow& flow, Side side, GivenUp reason);
+  void count_given_up(Flow& flow, Side side, GivenUp reason);
 
   Openings& openings_;
   Assembler& assembler_;

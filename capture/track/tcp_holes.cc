@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "capture/track/beginnings.h"
+#include "capture/track/reading.h"
 #include "capture/track/tcp.h"
 #include "capture/track/tcp_parts.h"
 
@@ -119,6 +120,7 @@ void TcpStreams::resume(const Scene& scene, Side which) {
   }
   const bool hello = stage_of(then, which) == Stage::tls;
   counters_.add(hello ? Counter::hellos_given_up_gap : Counter::heads_given_up_gap);
+  if (hello) count_encrypted(then.flow, counters_);
   side.next += static_cast<std::uint32_t>(notes.resume_at - start);
   assembler_.move_start(side.head, notes.resume_at);
   lose(then.flow, which);

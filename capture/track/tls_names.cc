@@ -111,7 +111,7 @@ bool TlsNames::on_server_hello(Scene& scene, Side side, Bytes body) {
   // Who sent the SYN is no server, whatever it says: a decoy would turn the connection round.
   if (scene.flow.is_client(side) && scene.flow.has(Flow::kAnchored, side)) return true;
   scene.flow.set_client(other(side));
-  hellos_.count_encrypted(scene.flow);
+  count_encrypted(scene.flow, counters_);
   // From TLS 1.3 on the certificate is encrypted (RFC 8446 section 4.4.2).
   return hello.version >= kTls13;
 }

@@ -325,14 +325,15 @@ void Tracker::Impl::forget(SlotId slot, GivenUp reason) {
   if (flow.has(Flow::kPayload, Side::low) || flow.has(Flow::kPayload, Side::high)) {
     counters_.add(both ? Counter::two_way_flows : Counter::one_way_flows);
   }
-  const bool encrypted = flow.has(Flow::kEncrypted);
-  if (encrypted && !flow.has(Flow::kHello)) counters_.add(Counter::unnamed_flows);
   progress_.ended(flow, now_, false);
   if (std::holds_alternative<TcpState>(flow.state)) {
     tcp_.release(flow, reason);
   } else {
     udp_.release(flow, reason);
   }
+  // Among them those whose hello was given up just now.
+  const bool encrypted = flow.has(Flow::kEncrypted);
+  if (encrypted && !flow.has(Flow::kHello)) counters_.add(Counter::unnamed_flows);
   flows_.empty(slot);
 }
 
