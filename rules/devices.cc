@@ -21,30 +21,44 @@ void Devices::load(const Ledger::Rows& rows) {
     by_key_.emplace(device->row.key, device);
     by_id_.emplace(device->row.id, device);
   }
+  // A damaged ledger may hold rows of devices that it does not know: they tell of nobody.
   for (ContactRow& row : rows.contacts()) {
+    Device* const device = known(row.device);
+    if (device == nullptr) continue;
     auto contact = std::make_shared<Contact>();
     contact->row = std::move(row);
-    by_key_.at(contact->row.device)
-        ->contacts.emplace(std::pair(contact->row.vendor, contact->row.service), contact);
-    ++contacts_;
+    const auto service = std::pair(contact->row.vendor, contact->row.service);
+    if (device->contacts.emplace(service, contact).second) ++contacts_;
   }
   for (MarkRow& row : rows.marks()) {
-    auto& contacts = by_key_.at(row.device)->contacts;
-    const auto contact = contacts.find({row.vendor, row.service});
-    if (contact == contacts.end()) continue;
+    Contact* const contact = known(row.device, row.vendor, row.service);
+    if (contact == nullptr) continue;
     const MarkKind kind = row.kind;
-    contact->second->marks.emplace(kind, SeenKind{std::move(row), false});
+    contact->marks.emplace(kind, SeenKind{std::move(row), false});
   }
   for (NameRow& row : rows.names()) {
+    Device* const device = known(row.device);
+    if (device == nullptr) continue;
     std::string name = row.name;
-    by_key_.at(row.device)->names.emplace(std::move(name), AskedName{std::move(row)});
-    ++names_;
+    if (device->names.emplace(std::move(name), AskedName{std::move(row)}).second) ++names_;
   }
   for (IncidentRow& row : rows.incidents()) {
-    Device& device = *by_key_.at(row.device);
-    const auto contact = device.contacts.find({row.vendor, row.service});
-    if (contact != device.contacts.end()) add_incident(*contact->second, std::move(row));
+    Contact* const contact = known(row.device, row.vendor, row.service);
+    if (contact != nullptr) add_incident(*contact, std::move(row));
   }
+}
+
+Device* Devices::known(DeviceKey key) const {
+  const auto at = by_key_.find(key);
+  return at == by_key_.end() ? nullptr : at->second.get();
+}
+
+Contact* Devices::known(DeviceKey key, const std::string& vendor,
+                        const std::string& service) const {
+  const Device* const device = known(key);
+  if (device == nullptr) return nullptr;
+  const auto at = device->contacts.find({vendor, service});
+  return at == device->contacts.end() ? nullptr : at->second.get();
 }
 
 void Devices::save(Ledger::Rows& rows) {

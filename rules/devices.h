@@ -67,6 +67,10 @@ class Devices {
   [[nodiscard]] std::shared_ptr<Device> find(DeviceKey key) const;
 
  private:
+  // Null where the ledger's rows name what it does not hold.
+  [[nodiscard]] Device* known(DeviceKey key) const;
+  [[nodiscard]] Contact* known(DeviceKey key, const std::string& vendor,
+                               const std::string& service) const;
   void join_contact(Device& into, const std::shared_ptr<Contact>& contact);
   void join_incidents(Contact& into, Contact& from);
   void save_device(Device& device, Ledger::Rows& rows);

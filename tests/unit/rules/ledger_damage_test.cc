@@ -4,8 +4,11 @@
 #include <string>
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "rules/ledger.h"
+#include "rules/sqlite.h"
+#include "tests/unit/rules/small_ledger.h"
 #include "tests/unit/rules/state_directory.h"
 
 namespace cutoffd::rules {
@@ -46,6 +49,22 @@ TEST_F(LedgerDamageTest, LeavesAWholeLedgerAlone) {
   fill();
   EXPECT_FALSE(put_aside());
   EXPECT_EQ(Ledger::open(directory_.path(), Ledger::Access::read_write)->last_sequence(), 500U);
+}
+
+// Found by fuzzing: the program ended at the first row of a device that is not there.
+TEST_F(LedgerDamageTest, RowsOfADeviceThatIsNotThereTellOfNobody) {
+  stage::write_small_ledger(directory_.path());
+  {
+    sqlite::Connection connection(directory_.file().string(), SQLITE_OPEN_READWRITE, "");
+    connection.run("DELETE FROM device WHERE key = (SELECT min(key) FROM device)");
+  }
+  const auto ledger = Ledger::open(directory_.path(), Ledger::Access::read_write);
+  Counters counters;
+  Judge judge(stage::rules(), {}, *ledger, counters);
+  judge.on_fact(stage::hello(stage::kDesk, stage::kUpdate, stage::after(200), 2));
+  judge.on_time(stage::after(300));
+  judge.save();
+  ledger->commit();
 }
 
 TEST_F(LedgerDamageTest, PutsACutOneAside) {
