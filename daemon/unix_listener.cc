@@ -14,6 +14,7 @@ namespace cutoffd {
 namespace {
 
 constexpr mode_t kMode = 0660;
+constexpr mode_t kEverything = 0777;
 
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& what) {
   throw ListenError(path.string() + ": " + what);
@@ -37,6 +38,17 @@ void clear_place(const std::filesystem::path& path, const sockaddr_un& address,
   unlink(path.c_str());
 }
 
+// bind(2) makes the socket with its mode, so that nobody else can connect at any time. Afterwards
+// no mode could be changed: the running daemon has no call for it (capture/source/allowed_calls.h).
+// The umask is the whole process's; no other thread makes files.
+bool bind_with_mode(int descriptor, const sockaddr_un& address) {
+  const mode_t before = umask(kEverything & ~kMode);
+  const bool bound =
+      bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  umask(before);  // never fails, and leaves errno alone
+  return bound;
+}
+
 }  // namespace
 
 int listen_at(const std::filesystem::path& path, const std::string& purpose,
@@ -46,10 +58,7 @@ int listen_at(const std::filesystem::path& path, const std::string& purpose,
   const sockaddr_un address = place.get();
   clear_place(path, address, purpose, key);
   const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  // Before it is bound, so that nobody else can connect at any time.
-  fchmod(descriptor, kMode);
-  if (bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-      chmod(path.c_str(), kMode) != 0 || listen(descriptor, SOMAXCONN) != 0) {
+  if (!bind_with_mode(descriptor, address) || listen(descriptor, SOMAXCONN) != 0) {
     const std::string why = std::strerror(errno);
     close(descriptor);
     fail(path, "the " + purpose + " cannot be made: " + why);

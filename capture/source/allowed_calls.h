@@ -64,10 +64,8 @@ inline constexpr long kAllowedCalls[] = {
     SYS_unlinkat,    // unlink(), where the architecture has no other
     SYS_renameat2,   // rename(), where the architecture has no other
     SYS_mkdirat,     // mkdir(), where the architecture has no other
-    SYS_fchmod,
-    SYS_fchmodat,  // chmod(), where the architecture has no other
-    SYS_fchown,    // SQLite, as root: side files belong to whom the ledger belongs
-    SYS_getcwd,    // a state directory by a path that is not whole
+    SYS_umask,       // a socket is made with its mode: no call here changes one by a path
+    SYS_getcwd,      // a state directory by a path that is not whole
     // ---- Memory
     SYS_brk, SYS_munmap,
     SYS_mremap,  // realloc() of what is large
@@ -99,7 +97,7 @@ inline constexpr long kAllowedCalls[] = {
     SYS_rename,  // a damaged ledger is put aside
     SYS_mkdir,   // the copy's folder that somebody took away, where there is no Landlock
     SYS_rmdir,   // std::filesystem::remove() of a folder
-    SYS_chmod, SYS_poll, SYS_epoll_wait,
+    SYS_poll, SYS_epoll_wait,
     SYS_pipe,  // other C libraries than GNU's
 #endif
 #ifdef SYS_select
@@ -130,7 +128,6 @@ inline constexpr long kAllowedCalls[] = {
     SYS_geteuid32,  // 32 bit
     SYS_getgid32,   // 32 bit
     SYS_getegid32,  // 32 bit
-    SYS_fchown32,   // 32 bit
 #endif
 #ifdef SYS_send
     SYS_send,  // 32 bit

@@ -80,12 +80,11 @@ class Program {
   // Allowed unless these bits of the argument are `refused`.
   void on_bits(long call, unsigned argument, std::uint32_t bits, std::uint32_t refused,
                std::uint32_t otherwise) {
-    add(BPF_JMP | BPF_JEQ | BPF_K, static_cast<std::uint32_t>(call), 0, 5);
-    load_low(argument);
-    add(BPF_ALU | BPF_AND | BPF_K, bits, 0, 0);
-    add(BPF_JMP | BPF_JEQ | BPF_K, refused, 0, 1);
-    answer(otherwise);
-    answer(SECCOMP_RET_ALLOW);
+    on_bits_equal(call, argument, bits, refused, otherwise, SECCOMP_RET_ALLOW);
+  }
+  // Allowed where the argument has none but these bits.
+  void on_bits_within(long call, unsigned argument, std::uint32_t bits, std::uint32_t otherwise) {
+    on_bits_equal(call, argument, ~bits, 0, SECCOMP_RET_ALLOW, otherwise);
   }
   void answer(std::uint32_t what) { add(BPF_RET | BPF_K, what, 0, 0); }
 
@@ -102,6 +101,15 @@ class Program {
   }
   void load(std::size_t offset) {
     add(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset), 0, 0);
+  }
+  void on_bits_equal(long call, unsigned argument, std::uint32_t bits, std::uint32_t value,
+                     std::uint32_t so, std::uint32_t otherwise) {
+    add(BPF_JMP | BPF_JEQ | BPF_K, static_cast<std::uint32_t>(call), 0, 5);
+    load_low(argument);
+    add(BPF_ALU | BPF_AND | BPF_K, bits, 0, 0);
+    add(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
+    answer(so);
+    answer(otherwise);
   }
   // The kernel looks at no more of those arguments that are checked here.
   void load_low(unsigned argument) {
@@ -144,6 +152,17 @@ void add_limited(Program& program, Keep keep) {
   program.on(SYS_socket, 0, families(keep), error(EPERM));
   program.on(SYS_ioctl, 1, kRequests, error(EPERM));
   program.on(SYS_prctl, 0, {PR_SET_NAME}, error(EPERM));
+  // SQLite gives a ledger's side files the ledger's mode, where the umask took some of it, and as
+  // root its owner. Nobody gets a file by it whom the ledger leaves out, nobody's power
+  // (set-user-ID) is lent, and nothing is given away. By a path no mode and no owner is changed at
+  // all: Landlock does not ask.
+  constexpr std::uint32_t for_owner_and_group = 0660;
+  program.on_bits_within(SYS_fchmod, 1, for_owner_and_group, error(EPERM));
+  const std::vector<std::uint32_t> itself{geteuid()};
+  program.on(SYS_fchown, 1, itself, error(EPERM));
+#ifdef SYS_fchown32
+  program.on(SYS_fchown32, 1, itself, error(EPERM));
+#endif
   // Signals to itself alone, as abort() sends one.
   program.on(SYS_tgkill, 0, {static_cast<std::uint32_t>(getpid())}, error(EPERM));
 }

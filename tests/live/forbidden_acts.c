@@ -26,11 +26,12 @@ static void tell(const char* act, long result) {
 
 /* Below the folder that $CUTOFFD_LAB names. */
 static const char* lab = "";
-static long open_in_lab(const char* name, int flags) {
-  char path[4096];
-  snprintf(path, sizeof path, "%s/%s", lab, name);
-  return open(path, flags | O_CLOEXEC, 0600);
+static char place[4096];
+static const char* in_lab(const char* name) {
+  snprintf(place, sizeof place, "%s/%s", lab, name);
+  return place;
 }
+static long open_in_lab(const char* name, int flags) { return open(in_lab(name), flags | O_CLOEXEC, 0600); }
 
 static void try_all(int number) {
   (void)number;
@@ -57,6 +58,15 @@ static void try_all(int number) {
   tell("signal-others", kill(getppid(), 0));
   tell("device", mknod("/tmp/cutoffd-device", S_IFCHR | 0600, 0));
   tell("change-root-owner", chown("/etc/passwd", getuid(), getgid()));
+  tell("mode", chmod(in_lab("other/for-all"), 0666));
+  tell("mode-of-own-file", chmod(in_lab("state/new"), 04755));
+  tell("mode-at", syscall(SYS_fchmodat, AT_FDCWD, in_lab("other/for-all"), 04755));
+  const int own = (int)open_in_lab("state/new", O_RDWR);
+  tell("open-to-group", fchmod(own, 0640));
+  tell("open-to-all", fchmod(own, 0666));
+  tell("lend-power", fchmod(own, 04750));
+  tell("give-away", fchown(own, geteuid() + 1, (gid_t)-1));
+  close(own);
   tell("new-code", mmap(NULL, 4096, PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? -1 : 0);
   tell("terminal", ioctl(0, TIOCSTI, "x"));
   tell("key", syscall(SYS_add_key, "user", "a", "b", 1, -3));

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <functional>
 
 #include <fcntl.h>
@@ -14,6 +15,7 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -87,6 +89,29 @@ TEST_F(CallFilter, MakesNoCodeAtRunTime) {
               return long{mprotect(got, 4096, PROT_READ | PROT_EXEC)};
             }),
             EPERM);
+}
+
+TEST_F(CallFilter, OpensNoFileToOthersByItsMode) {
+  std::FILE* stream = std::tmpfile();
+  ASSERT_NE(stream, nullptr);
+  const int file = fileno(stream);
+  const auto give = [file](mode_t mode) { return [=] { return long{fchmod(file, mode)}; }; };
+  EXPECT_EQ(tried(give(0640)), 0) << "SQLite: a side file is like the ledger";
+  EXPECT_EQ(tried(give(0600)), 0);
+  for (const mode_t mode : {0666U, 0644U, 0750U, 04640U, 02640U, 01640U, 07777U}) {
+    EXPECT_EQ(tried(give(mode)), EPERM) << std::oct << mode;
+  }
+  EXPECT_EQ(tried([=] { return long{fchown(file, geteuid(), getegid())}; }), 0);
+  EXPECT_EQ(tried([=] { return long{fchown(file, geteuid() + 1, getegid())}; }), EPERM);
+  EXPECT_EQ(tried([=] { return long{fchown(file, 65'534, 65'534)}; }),
+            geteuid() == 65'534 ? 0 : EPERM);
+  std::fclose(stream);
+  // By a path not at all, which any file of the same owner could have.
+  EXPECT_EQ(tried([] { return syscall(SYS_fchmodat, AT_FDCWD, "/nowhere", 0600); }), ENOSYS);
+  EXPECT_EQ(tried([] { return syscall(SYS_fchownat, AT_FDCWD, "/nowhere", 0, 0, 0); }), ENOSYS);
+#ifdef SYS_chmod
+  EXPECT_EQ(tried([] { return syscall(SYS_chmod, "/nowhere", 0600); }), ENOSYS);
+#endif
 }
 
 TEST_F(CallFilter, OpensOnlySocketsThatItNeeds) {
