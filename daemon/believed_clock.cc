@@ -10,9 +10,14 @@ Instant system_clock_now() {
   return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
 }
 
-const BelievedClock& believed_clock() {
-  static const BelievedClock kClock(build_time(), system_clock_now());
-  return kClock;
+BelievedClock::Reading read_clocks() {
+  return {system_clock_now(), std::chrono::duration_cast<Duration>(
+                                  std::chrono::steady_clock::now().time_since_epoch())};
+}
+
+BelievedClock& believed_clock() {
+  static BelievedClock clock(build_time(), read_clocks());
+  return clock;
 }
 
 }  // namespace cutoffd

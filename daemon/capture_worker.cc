@@ -120,13 +120,14 @@ void CaptureWorker::on_idle() {
 
 // The kernel's times are the machine's clock: where that is not believed, neither are they.
 void CaptureWorker::on_packets(std::span<const Packet> packets) {
-  const BelievedClock& clock = believed_clock();
+  BelievedClock& clock = believed_clock();
   const bool believed = std::all_of(packets.begin(), packets.end(), [&clock](const Packet& packet) {
     return clock.believes(packet.time);
   });
   if (believed) return take(packets);
+  const BelievedClock::Reading reading = read_clocks();
   for (Packet packet : packets) {
-    packet.time = clock.of(packet.time);
+    packet.time = clock.of(packet.time, reading);
     take({&packet, 1});
   }
 }

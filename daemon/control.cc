@@ -82,8 +82,7 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
       watch_(settings, ledger, judge_),
       sensor_(settings.judge.sensor),
       since_(believed_now()),
-      judged_until_(since_),
-      clock_believed_(believed_clock().believes(system_clock_now())) {
+      judged_until_(since_) {
   judge_.flows_are({});  // the kernel gives no packet twice
   if (settings.state_sync) {
     state_sync_.emplace(
@@ -115,7 +114,7 @@ Control::End Control::run() {
   on_wake();
   on_tick();
   on_watchdog();
-  watch_.start(since_, clock_believed_);
+  watch_.start(since_, believed_clock().believes(system_clock_now()));
   give_back_due_ = std::chrono::steady_clock::now() + kAtRest;
   for (const auto& worker : workers_) worker->start();
   // From here on packets are captured and judged.
@@ -236,14 +235,17 @@ void Control::watch_sensor() {
     give_back_pages();
     give_back_due_ = std::chrono::steady_clock::time_point::max();
   }
-  const Instant clock = system_clock_now();
-  if (!clock_believed_ && believed_clock().believes(clock)) {
-    clock_believed_ = true;
-    watch_.clock_was_set(clock, judged_until_);
+  const BelievedClock::Reading reading = read_clocks();
+  const Instant now = believed_clock().now(reading);
+  const bool believed = believed_clock().believes(reading.clock);
+  if (!believed && watch_.clock_believed()) {
+    spdlog::warn("the clock is not believed any more: it was set to {}",
+                 rfc3339(reading.clock, 0).view());
   }
+  watch_.look_at_clock(now, believed);
   const std::uint64_t given_up =
       counters_.get(Counter::devices_given_up) + counters_.get(Counter::contacts_given_up);
-  watch_.look(believed_clock().of(clock), judged_until_, steady - started_, looks(), given_up);
+  watch_.look(now, judged_until_, steady - started_, looks(), given_up);
 }
 
 void Control::tell_sensor(Severity severity, std::string message) {

@@ -119,7 +119,6 @@ class Control {
   std::chrono::steady_clock::time_point look_due_ = started_;
   std::chrono::steady_clock::time_point give_back_due_{};  // daemon/resident.h
   Instant judged_until_;
-  bool clock_believed_;
   std::string told_status_;
   std::uint64_t drops_to_tell_ = 1;
   std::chrono::steady_clock::time_point reload_due_{};  // not before, by signal

@@ -1,7 +1,6 @@
 // What may be asked of the running daemon: by commands at its control socket (docs/control.md), by
 // visitors of its page.
 #include <algorithm>
-#include <chrono>
 
 #include "core/json.h"
 #include "daemon/believed_clock.h"
@@ -39,8 +38,7 @@ void add_worker(InterfaceStatus& sum, const CaptureWorker& worker) {
 void Control::take_requests() {
   // Who may write to the socket may decide.
   socket_.answer("incident", [this](const JsonValue& request) {
-    std::string answer = incident_answer(
-        judge_, request, std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()));
+    std::string answer = incident_answer(judge_, request, believed_now());
     // Done is what outlives the daemon.
     save();
     if (saving_failed_) return error_answer("the ledger cannot be written: see the daemon's log");
@@ -68,7 +66,7 @@ SensorStatus Control::gather() const {
   status.version = version();
   status.since = since_;
   status.time = believed_now();
-  status.clock_believed = clock_believed_;
+  status.clock_believed = watch_.clock_believed();
   status.ledger_writable = !saving_failed_;
   status.workers_turn = workers_turned_;
   status.last_reload_taken = last_reload_taken_;

@@ -1,5 +1,7 @@
 #include "daemon/sensor_status.h"
 
+#include <algorithm>
+
 #include "core/json.h"
 #include "daemon/coverage_text.h"
 
@@ -151,7 +153,9 @@ std::string status_json(const SensorStatus& status) {
   if (status.state_sync) write_state_copy(json, *status.state_sync);
   json.key("heartbeat").begin_object();
   if (status.heartbeat_interval && status.last_heartbeat) {
-    json.member("next", rfc3339(*status.last_heartbeat + *status.heartbeat_interval, 0).view());
+    // A last one ahead of the clock is from before it was set back, and delays nothing.
+    const Instant last = std::min(*status.last_heartbeat, status.time);
+    json.member("next", rfc3339(last + *status.heartbeat_interval, 0).view());
   }
   json.end_object();
   json.end_object();

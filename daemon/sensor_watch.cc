@@ -60,6 +60,7 @@ SensorWatch::SensorWatch(const config::Settings& settings, rules::Ledger& ledger
 
 void SensorWatch::use(const config::Settings& settings) {
   limits_ = settings.coverage;
+  if (heartbeat_ != settings.heartbeat) heartbeat_due_.reset();
   heartbeat_ = settings.heartbeat;
   lists_ = headers_of(settings.watchlists);
 }
@@ -91,16 +92,20 @@ void SensorWatch::start(Instant now, bool clock_believed) {
   if (!last_heartbeat()) {
     ledger_.set_cursor(kHeartbeat, static_cast<std::uint64_t>(ns_since_epoch(now)));
   }
-  if (!clock_believed) {
+  look_at_clock(now, clock_believed);
+}
+
+void SensorWatch::look_at_clock(Instant now, bool believed) {
+  if (believed && !clock_believed_) {
+    tell(now, Severity::notice,
+         "The clock was set to " + at(now) + "; " + at(taken_) + " was taken until then.");
+  } else if (!believed && clock_believed_) {
     tell(now, Severity::warning,
          "The clock is not believed: it says a time before this program was built; " + at(now) +
              " is taken instead until it is set.");
   }
-}
-
-void SensorWatch::clock_was_set(Instant now, Instant before) {
-  tell(now, Severity::notice,
-       "The clock was set to " + at(now) + "; " + at(before) + " was taken until then.");
+  clock_believed_ = believed;
+  if (!believed) taken_ = now;
 }
 
 void SensorWatch::look(Instant now, Instant judged, Duration up_time,
@@ -162,13 +167,22 @@ std::optional<Instant> SensorWatch::last_heartbeat() const {
 }
 
 // Due by the ledger, not by the start: a sensor that is restarted every hour has its heartbeat, and
-// one that was down at the time has it when it is back.
+// one that was down at the time has it when it is back. A clock that is set back while it runs
+// makes none late: due is what comes first, by the time that passes or by the clock (which goes on
+// while the machine sleeps). After a start a last one ahead of the clock is from before it was set
+// back.
+bool SensorWatch::heartbeat_is_due(Instant now, std::optional<Instant> last) {
+  const bool known = last && *last <= now;
+  const Duration rest = known ? *heartbeat_ - (now - *last) : Duration{};
+  if (!heartbeat_due_) heartbeat_due_ = up_time_ + rest;
+  return up_time_ >= *heartbeat_due_ || (known && rest <= Duration{});
+}
+
 void SensorWatch::note_heartbeat(Instant now) {
   if (!heartbeat_) return;
   const std::optional<Instant> last = last_heartbeat();
-  // A time ahead of the clock is from before it was set back.
-  const bool ahead = last && *last > now + *heartbeat_;
-  if (last && !ahead && now - *last < *heartbeat_) return;
+  if (!heartbeat_is_due(now, last)) return;
+  heartbeat_due_ = up_time_ + *heartbeat_;
   CoverageFigures figures;
   for (const InterfaceCoverage& one : interfaces_) add(figures, one.since_heartbeat().figures);
   add(figures, judging_.since_heartbeat().figures);
@@ -180,7 +194,7 @@ void SensorWatch::note_heartbeat(Instant now) {
   alert.sensor = sensor_;
   alert.severity = found.verdict == Verdict::inconclusive ? Severity::notice : Severity::info;
   alert.count = judge_.open_incidents();
-  alert.first = last;
+  alert.first = last ? std::min(*last, now) : last;
   alert.last = now;
   alert.message = heartbeat_sentence(found);
   ledger_.write_alert(alert);

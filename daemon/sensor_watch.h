@@ -43,7 +43,8 @@ class SensorWatch {
             std::uint64_t given_up);
   // Capturing ends: what was seen since the last minute is kept too.
   void end(Instant now) { note_stretch(now, true); }
-  void clock_was_set(Instant now, Instant before);
+  // As often, before look(): tells when the clock is no longer, or again, to be believed.
+  void look_at_clock(Instant now, bool believed);
   // An alert of the sensor, at once.
   void tell(Instant now, Severity severity, std::string message);
 
@@ -54,11 +55,13 @@ class SensorWatch {
   [[nodiscard]] const std::vector<rules::Watchlist>& lists() const { return lists_; }
   [[nodiscard]] std::optional<Instant> last_heartbeat() const;
   [[nodiscard]] std::optional<Duration> heartbeat_interval() const { return heartbeat_; }
+  [[nodiscard]] bool clock_believed() const { return clock_believed_; }
 
  private:
   void note_sight(Instant now, Instant judged);
   void note_lists(Instant now);
   void note_heartbeat(Instant now);
+  [[nodiscard]] bool heartbeat_is_due(Instant now, std::optional<Instant> last);
   void note_stretch(Instant now, bool last = false);
   void begin_stretch(Instant now);
   [[nodiscard]] Coverage judged(CoverageFigures figures, Instant now, bool was_down,
@@ -71,12 +74,15 @@ class SensorWatch {
   std::string sensor_;
   CoverageLimits limits_;
   std::optional<Duration> heartbeat_;
-  std::vector<rules::Watchlist> lists_;  // of each what a date needs: entries are left out
+  std::optional<Duration> heartbeat_due_;  // by up_time_
+  std::vector<rules::Watchlist> lists_;    // of each what a date needs: entries are left out
   std::vector<InterfaceCoverage> interfaces_;
   InterfaceCoverage judging_{"judge"};  // what it had no room for
   std::string blind_for_;               // the reason that was told; empty while seeing
   Instant blind_since_{};
   bool stale_told_ = false;
+  bool clock_believed_ = true;
+  Instant taken_{};          // for the time, when it was last looked at and not believed
   Instant stretch_from_{};   // of coverage that is kept for reports
   Instant stretch_until_{};  // as it stands in the ledger
   Duration up_time_{};

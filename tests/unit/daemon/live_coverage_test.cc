@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "daemon/believed_clock.h"
-
 namespace cutoffd {
 namespace {
 
@@ -130,18 +128,6 @@ TEST(LiveCoverage, SurvivesCountersThatBeginAgain) {
   CoverageFigures after;
   after.drops = 3;
   EXPECT_EQ(between(before, after).drops, 0U);
-}
-
-TEST(BelievedClock, TakesTheBuildTimeForATimeBeforeIt) {
-  const Instant built = *parse_rfc3339("2026-11-29T00:00:00Z");
-  const Instant start = *parse_rfc3339("1970-01-01T00:00:10Z");
-  const BelievedClock clock(built, start);
-  EXPECT_FALSE(clock.believes(start));
-  EXPECT_EQ(clock.of(start), built);
-  EXPECT_EQ(clock.of(start + 90s), built + 90s) << "time goes on, or nothing would ever settle";
-  EXPECT_EQ(clock.of(built + 24h), built + 24h) << "the clock was set";
-  EXPECT_EQ(BelievedClock(built, built + 1h).of(built + 2h), built + 2h);
-  EXPECT_GT(build_time(), *parse_rfc3339("2024-09-29T00:00:00Z")) << "stamped by the build";
 }
 
 }  // namespace

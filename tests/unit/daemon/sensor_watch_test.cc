@@ -260,11 +260,63 @@ TEST_F(SensorWatchTest, TellsOnceThatTheListIsStale) {
 
 TEST_F(SensorWatchTest, TellsOfAClockThatIsNotBelieved) {
   start(false);
-  process_->watch->clock_was_set(now_ + 24h, now_);
+  process_->watch->look_at_clock(now_ + 1s, false);
+  EXPECT_FALSE(process_->watch->clock_believed());
+  process_->watch->look_at_clock(now_ + 24h, true);
+  EXPECT_TRUE(process_->watch->clock_believed());
   const auto alerts = told();
   ASSERT_EQ(alerts.size(), 2U);
   EXPECT_NE(alerts[0].find("clock is not believed"), std::string::npos);
   EXPECT_NE(alerts[1].find("clock was set"), std::string::npos);
+}
+
+TEST_F(SensorWatchTest, TellsOfAClockThatIsSetBackBeforeTheBuildWhileItRuns) {
+  start();
+  pass(1h, 100);
+  const auto look = [this](Duration after, bool believed) {
+    process_->watch->look_at_clock(now_ + after, believed);
+  };
+  look(0s, true);
+  EXPECT_TRUE(told().empty());
+  for (const Duration after : {0s, 2s, 4s}) look(after, false);
+  EXPECT_FALSE(process_->watch->clock_believed());
+  for (const Duration after : {5s, 6s}) look(after, true);
+  EXPECT_EQ(told(), (std::vector<std::string>{
+                        "sensor: The clock is not believed: it says a time before this program was "
+                        "built; 2026-07-01T01:00:00Z is taken instead until it is set.",
+                        "sensor: The clock was set to 2026-07-01T01:00:05Z; 2026-07-01T01:00:04Z "
+                        "was taken until then."}));
+}
+
+TEST_F(SensorWatchTest, BeatsInTimeThoughTheClockIsSetBack) {
+  start();
+  pass(24h + 10s, 100);
+  EXPECT_EQ(told().size(), 1U);
+  pass(1h, 100);
+  now_ -= 20h;
+  pass(22h + 30min, 100);
+  EXPECT_TRUE(told().empty()) << "23 hours and a half have passed";
+  pass(1h, 100);
+  const auto alerts = told();
+  ASSERT_EQ(alerts.size(), 1U) << "not a period of the clock later";
+  EXPECT_EQ(alerts[0].find("heartbeat: "), 0U) << alerts[0];
+  pass(23h, 100);
+  EXPECT_TRUE(told().empty());
+  pass(1h, 100);
+  EXPECT_EQ(told().size(), 1U) << "and then daily again";
+}
+
+TEST_F(SensorWatchTest, BeatsAtAStartThatFindsTheLastOneAhead) {
+  start();
+  pass(24h + 10s, 100);
+  EXPECT_EQ(told().size(), 1U);
+  stop();
+  now_ -= 2h;
+  start();
+  pass(1h, 100);
+  EXPECT_EQ(told().size(), 1U) << "nobody knows how long ago it was";
+  pass(22h, 100);
+  EXPECT_TRUE(told().empty());
 }
 
 }  // namespace
