@@ -305,17 +305,17 @@ std::string Control::reload(bool force) {
           error_answer("not reloaded: " + refusal + "; if that is meant: cutoffd reload --force",
                        ExitCode::configuration);
       spdlog::error("not reloaded: {}; if that is meant: cutoffd reload --force", refusal);
-      tell_sensor(Severity::warning, "Not reloaded: " + refusal +
-                                         ". If that is meant: cutoffd reload --force. What was "
-                                         "loaded keeps working.");
+      watch_.reload_refused(believed_now(), "Not reloaded: " + refusal +
+                                                ". If that is meant: cutoffd reload --force. What "
+                                                "was loaded keeps working.");
     }
   } else {
     answer = error_answer("not reloaded: the configuration has mistakes (cutoffd check)",
                           ExitCode::configuration);
     spdlog::error("not reloaded: the configuration has mistakes; what was loaded keeps working");
-    tell_sensor(Severity::warning,
-                "Not reloaded: the configuration or a list has mistakes, see the log; what was "
-                "loaded keeps working.");
+    watch_.reload_refused(believed_now(),
+                          "Not reloaded: the configuration or a list has mistakes, see the log; "
+                          "what was loaded keeps working.");
   }
   dispatcher_.reopen();
   notifier_.ready(status());

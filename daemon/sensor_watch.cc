@@ -62,6 +62,7 @@ void SensorWatch::use(const config::Settings& settings) {
   limits_ = settings.coverage;
   if (heartbeat_ != settings.heartbeat) heartbeat_due_.reset();
   heartbeat_ = settings.heartbeat;
+  refused_reload_.clear();
   lists_ = headers_of(settings.watchlists);
 }
 
@@ -106,6 +107,12 @@ void SensorWatch::look_at_clock(Instant now, bool believed) {
   }
   clock_believed_ = believed;
   if (!believed) taken_ = now;
+}
+
+void SensorWatch::reload_refused(Instant now, std::string message) {
+  if (message == refused_reload_) return;
+  refused_reload_ = message;
+  tell(now, Severity::warning, std::move(message));
 }
 
 void SensorWatch::look(Instant now, Instant judged, Duration up_time,

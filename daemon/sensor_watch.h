@@ -33,7 +33,7 @@ class SensorWatch {
   // Ledger and judge outlive it.
   SensorWatch(const config::Settings& settings, rules::Ledger& ledger, rules::Judge& judge);
 
-  // Other limits, lists and heartbeat from now on.
+  // Other limits, lists and heartbeat from now on: also, a reload was taken.
   void use(const config::Settings& settings);
   // Capturing begins: tells of the time in which no sensor ran, and of a clock not believed.
   void start(Instant now, bool clock_believed);
@@ -45,6 +45,9 @@ class SensorWatch {
   void end(Instant now) { note_stretch(now, true); }
   // As often, before look(): tells when the clock is no longer, or again, to be believed.
   void look_at_clock(Instant now, bool believed);
+  // Told once, until the reason is another or a reload is taken: who reloads every minute does not
+  // alert every minute.
+  void reload_refused(Instant now, std::string message);
   // An alert of the sensor, at once.
   void tell(Instant now, Severity severity, std::string message);
 
@@ -82,9 +85,10 @@ class SensorWatch {
   Instant blind_since_{};
   bool stale_told_ = false;
   bool clock_believed_ = true;
-  Instant taken_{};          // for the time, when it was last looked at and not believed
-  Instant stretch_from_{};   // of coverage that is kept for reports
-  Instant stretch_until_{};  // as it stands in the ledger
+  Instant taken_{};             // for the time, when it was last looked at and not believed
+  std::string refused_reload_;  // as it was told
+  Instant stretch_from_{};      // of coverage that is kept for reports
+  Instant stretch_until_{};     // as it stands in the ledger
   Duration up_time_{};
   std::optional<std::pair<Instant, Instant>> down_;  // before this start
 };

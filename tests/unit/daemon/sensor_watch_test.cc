@@ -319,5 +319,18 @@ TEST_F(SensorWatchTest, BeatsAtAStartThatFindsTheLastOneAhead) {
   EXPECT_TRUE(told().empty());
 }
 
+TEST_F(SensorWatchTest, TellsOnceThatAReloadIsRefused) {
+  start();
+  const auto refuse = [this](const char* why) { process_->watch->reload_refused(now_, why); };
+  for (int i = 0; i < 5; ++i) refuse("Not reloaded: one reason.");
+  EXPECT_EQ(told(), (std::vector<std::string>{"sensor: Not reloaded: one reason."}));
+  refuse("Not reloaded: another.");
+  refuse("Not reloaded: another.");
+  EXPECT_EQ(told().size(), 1U);
+  process_->watch->use(settings_);  // a reload was taken
+  refuse("Not reloaded: another.");
+  EXPECT_EQ(told().size(), 1U);
+}
+
 }  // namespace
 }  // namespace cutoffd
