@@ -101,7 +101,7 @@ std::unique_ptr<Ledger> Ledger::open(const std::filesystem::path& directory, Acc
   database->lock = std::move(lock);
   require_ours(schema_state(database->connection), file.string());
   // FULL: each commit reaches the disk before it returns. An alert that a collector has and the
-  // ledger lost in a power cut would be told twice; one commit a second can afford the wait.
+  // ledger lost in a power cut would be told twice; four commits a second can afford the wait.
   database->connection.run(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
       "PRAGMA journal_size_limit = 16777216;");
