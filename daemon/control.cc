@@ -268,7 +268,10 @@ void Control::save() {
     if (saving_failed_) spdlog::warn("the ledger can be written again");
     saving_failed_ = false;
   } catch (const rules::LedgerError& error) {
-    if (!saving_failed_) spdlog::error("{}; judging goes on in memory", error.what());
+    if (!saving_failed_) {
+      spdlog::error("{}; judging goes on in memory: nothing is lost meanwhile, it is tried again",
+                    error.what());
+    }
     saving_failed_ = true;
   }
 }

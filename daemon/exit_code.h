@@ -8,7 +8,7 @@ enum class ExitCode : int {
   found = 1,
   inconclusive = 2,
   usage = 64,          // EX_USAGE
-  bad_data = 65,       // EX_DATAERR: a capture that is damaged
+  bad_data = 65,       // EX_DATAERR: a capture that is damaged, a newer program's ledger
   no_input = 66,       // EX_NOINPUT: a file that is not there
   unavailable = 69,    // EX_UNAVAILABLE: an interface that is not there
   internal = 70,       // EX_SOFTWARE

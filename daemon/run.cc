@@ -8,6 +8,7 @@
 #include <random>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <spdlog/spdlog.h>
@@ -155,6 +156,26 @@ std::optional<std::filesystem::path> put_damaged_aside(const std::filesystem::pa
   return rules::move_damaged_ledger(state, suffix);
 }
 
+// The state directory's, or the exit code after why there is none was told. `damaged`: where a
+// former one was moved.
+std::variant<std::unique_ptr<rules::Ledger>, ExitCode> ledger_of(
+    const config::Settings& settings, std::optional<std::filesystem::path>& damaged) {
+  try {
+    bring_back(settings);
+    damaged = put_damaged_aside(settings.state);
+    auto ledger = rules::Ledger::open(settings.state, rules::Ledger::Access::read_write);
+    ledger->keep_at_hand(settings.ledger_cache);
+    return ledger;
+  } catch (const rules::LedgerOfAnother& error) {
+    tell(error.what());
+    return ExitCode::bad_data;
+  } catch (const rules::LedgerError& error) {
+    // A supervisor tries again; by hand somebody has to.
+    tell(std::string(error.what()) + "; nothing is watched until cutoffd is started again");
+    return ExitCode::cannot_create;
+  }
+}
+
 std::string about_damage(const std::filesystem::path& moved) {
   return "The ledger was damaged: it was moved to " + moved.string() +
          " and a new one begins. What is known of devices, and alerts that were not delivered, are "
@@ -201,17 +222,10 @@ ExitCode run(const RunCommand& command) {
   // capture/source/allowed_calls.h lists, and what is left to read and write is state and
   // configuration (daemon/within_reach.h).
 
-  std::unique_ptr<rules::Ledger> ledger;
   std::optional<std::filesystem::path> damaged;
-  try {
-    bring_back(settings);
-    damaged = put_damaged_aside(settings.state);
-    ledger = rules::Ledger::open(settings.state, rules::Ledger::Access::read_write);
-    ledger->keep_at_hand(settings.ledger_cache);
-  } catch (const rules::LedgerError& error) {
-    tell(error.what());
-    return ExitCode::cannot_create;
-  }
+  auto opened_ledger = ledger_of(settings, damaged);
+  if (const auto* code = std::get_if<ExitCode>(&opened_ledger)) return *code;
+  const auto& ledger = std::get<std::unique_ptr<rules::Ledger>>(opened_ledger);
 
   const auto rules =
       std::make_shared<const rules::RuleSet>(settings.watchlists, settings.determinations,

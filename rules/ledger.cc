@@ -25,12 +25,12 @@ void create_private(const std::filesystem::path& file) {
 
 void require_ours(SchemaState state, const std::string& subject) {
   if (state == SchemaState::foreign) {
-    throw LedgerError(subject + ": is not a ledger of cutoffd: move it away");
+    throw LedgerOfAnother(subject + ": is not a ledger of cutoffd: move it away");
   }
   if (state == SchemaState::newer) {
-    throw LedgerError(subject +
-                      ": was written by a newer cutoffd: use that one, or move the file "
-                      "away to start with an empty ledger");
+    throw LedgerOfAnother(subject +
+                          ": was written by a newer cutoffd: use that one, or move the file "
+                          "away to start with an empty ledger");
   }
 }
 

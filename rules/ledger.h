@@ -29,6 +29,11 @@ class LedgerError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+// The file is a newer program's, or no ledger: trying again does not help.
+class LedgerOfAnother : public LedgerError {
+ public:
+  using LedgerError::LedgerError;
+};
 
 // One side of the cutoff.
 struct ContactSpan {

@@ -13,7 +13,7 @@ namespace {
 const char* remedy(int code) {
   switch (code & 0xff) {  // the low octet is the primary code (sqlite.org/rescode.html)
     case SQLITE_FULL:
-      return "the disk is full: free some space; nothing is lost meanwhile, it is tried again";
+      return "the disk is full: free some space";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return "the file is damaged: stop cutoffd, move the file away to keep it, and start again "

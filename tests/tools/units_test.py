@@ -6,7 +6,8 @@
 UNITS is the folder of the generated units. Exit code 77: systemd-analyze is not here.
 
 Expected: no complaint by `systemd-analyze verify`; each line with a reason; a score of `systemd-analyze security` of 1.7
-at most, 1.6 with the drop-in that names the collectors; the codes that prevent a restart are codes of the program.
+at most, 1.6 with the drop-in that names the collectors; the codes that prevent a restart are codes of the program, and
+nothing else prevents one; what starts the daemon as root (procd, a container) names the account that it goes on as.
 """
 import pathlib
 import re
@@ -98,9 +99,31 @@ class Units(unittest.TestCase):
     def test_codes_that_prevent_a_restart_are_the_programs(self):
         codes = dict(re.findall(r"(\w+) = (\d+)", (ROOT / "daemon" / "exit_code.h").read_text()))
         line = re.search(r"^RestartPreventExitStatus=(.*)", (UNITS / "cutoffd.service").read_text(), re.M)[1]
-        wanted = {codes[word] for word in ("usage", "no_input", "no_permission", "configuration")}
+        wanted = {codes[word] for word in ("usage", "bad_data", "no_input", "no_permission", "configuration")}
         self.assertEqual(set(line.split()), wanted)
         self.assertNotIn(codes["unavailable"], line, "an interface may come back")
+        self.assertNotIn(codes["cannot_create"], line, "a disk may have room again")
+
+    def test_no_limit_ends_what_comes_back(self):
+        """However often it ends: at a gentle pace it is started again."""
+        for name in SERVICES[:2]:
+            text = (UNITS / name).read_text()
+            self.assertEqual(re.findall(r"^StartLimit\w+=.*", text, re.M), ["StartLimitIntervalSec=0"], name)
+            self.assertEqual(re.findall(r"^Restart(?:Sec)?=.*", text, re.M), ["Restart=on-failure", "RestartSec=5s"], name)
+        procd = (ROOT / "packaging" / "openwrt" / "files" / "cutoffd.init").read_text()
+        self.assertEqual(re.findall(r"respawn (\d+ \d+ \d+)", procd), ["3600 10 0"], "0: as often as it takes")
+
+    def test_who_starts_it_as_root_names_an_account(self):
+        """Else it would keep CAP_NET_RAW, and be root."""
+        for name, account in (("openwrt/files/cutoffd.init", "openwrt/Makefile"),
+                              ("container/Containerfile", "container/Containerfile")):
+            text = (ROOT / "packaging" / name).read_text()
+            runs = re.findall(r"^(?:\tprocd_set_param command|CMD|#.*cutoffd run).*", text, re.M)
+            self.assertTrue(runs, name)
+            for line in runs:
+                self.assertIn("--user cutoffd", re.sub(r'[",]+ *"?', " ", line), name)
+            made = (ROOT / "packaging" / account).read_text()
+            self.assertRegex(made, r"USERID:=cutoffd=|useradd [^&]*\bcutoffd\b", account)
 
     def test_both_services_run_in_the_same_sandbox(self):
         for part in ("running.in", "sandbox.in"):

@@ -196,7 +196,7 @@ TEST_F(LedgerUpgrade, AStepIsTakenOnceAndTheOlderProgramSaysThatItIsTooOld) {
     try {
       (void)Ledger::open(fresh_.path(), access);
       ADD_FAILURE() << "opened";
-    } catch (const LedgerError& refusal) {
+    } catch (const LedgerOfAnother& refusal) {
       EXPECT_THAT(refusal.what(), HasSubstr("was written by a newer cutoffd"));
     }
   }
