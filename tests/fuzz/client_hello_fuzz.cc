@@ -1,8 +1,11 @@
 // Any octets as the body of a ClientHello (the first octet chooses the form): what comes out lies
-// in the message, its name is one, and its fingerprints have their shape.
+// in the message, its name is one, and its fingerprints have their shape. A name that is known as a
+// resolver's is known by its end; and the random stands for an address of one.
 #include <cstdlib>
+#include <string>
 
 #include "capture/dissect/client_hello.h"
+#include "capture/dissect/encrypted_dns.h"
 #include "capture/dissect/fingerprints.h"
 
 namespace {
@@ -29,6 +32,13 @@ void check(const ClientHello& hello, Bytes body) {
   if (name && name->form == NameForm::domain) {
     const auto domain = DomainName::from_text(name->text);
     require(domain.has_value() && domain->view() == name->text);
+    const bool resolver = is_known_doh_name(name->text);
+    require(!resolver || !is_known_doh_name(std::string(name->text) + ".example"));
+  }
+  for (const std::size_t octets : {4U, 16U}) {
+    if (hello.random.size() < octets) continue;
+    const IpAddress address = IpAddress::from(hello.random.first(octets));
+    require(!is_known_resolver_address(address) || !address.is_unspecified());
   }
   const std::size_t ja3_size = ja3(hello).size();
   require(ja3_size == (hello.form == HelloForm::sslv2 ? 0U : 32U));
