@@ -117,6 +117,19 @@ TEST(Coverage, EncryptedDnsAndTunnelsAreToldAndTurnNothing) {
                           "1 packet belongs to encrypted tunnels, which cannot be read."));
 }
 
+TEST(Coverage, DropsThatWereCountedTurnCleanIntoInconclusive) {
+  for (const Counter place : {Counter::kernel_drops, Counter::interface_drops}) {
+    Counters counters;
+    counters.add(Counter::packets, 100'000);
+    EXPECT_EQ(judged(figures_from(counters)).verdict, Verdict::clean);
+    counters.add(place, 101);
+    const Coverage coverage = judged(figures_from(counters));
+    EXPECT_EQ(coverage.verdict, Verdict::inconclusive) << name_of(place);
+    ASSERT_THAT(coverage.reasons, SizeIs(1));
+    EXPECT_THAT(coverage.reasons[0], HasSubstr("dropped"));
+  }
+}
+
 TEST(Coverage, FiguresAreReadFromTheCounters) {
   Counters counters;
   counters.add(Counter::packets, 10);
