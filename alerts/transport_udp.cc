@@ -13,6 +13,7 @@
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "alerts/name_lookups.h"
 #include "alerts/telling.h"
 
 namespace cutoffd::alerts {
@@ -35,22 +36,17 @@ class UdpTransport final : public TellingTransport {
       : TellingTransport(io, events),
         host_(options.host),
         port_(options.port),
-        resolver_(io),
+        lookups_(NameLookups::of(io)),
         socket_(io),
         timer_(io) {}
 
   void open() override {
-    resolver_.async_resolve(host_, std::to_string(port_), udp::resolver::numeric_service,
-                            [this, self = shared_from_this()](
-                                const error_code& error, const udp::resolver::results_type& found) {
-                              if (!listening()) return;
-                              if (error) return fail("cannot resolve " + host_, error);
-                              for (const auto& entry : found)
-                                addresses_.push_back(entry.endpoint());
-                              if (const error_code refused = connect_next())
-                                return fail("connect", refused);
-                              tell_open();
-                            });
+    lookup_ = lookups_.start(host_, [this, self = shared_from_this()](const FoundAddresses& found) {
+      for (const auto& address : found.addresses) addresses_.emplace_back(address, port_);
+      if (addresses_.empty()) return fail("cannot resolve " + host_ + ": " + found.problem);
+      if (const error_code refused = connect_next()) return fail("connect", refused);
+      tell_open();
+    });
   }
 
   void send(const Message& message) override {
@@ -61,7 +57,7 @@ class UdpTransport final : public TellingTransport {
 
  private:
   void let_go() override {
-    resolver_.cancel();
+    lookups_.cancel(lookup_);
     timer_.cancel();
     error_code ignored;
     socket_.close(ignored);
@@ -135,7 +131,8 @@ class UdpTransport final : public TellingTransport {
 
   std::string host_;
   std::uint16_t port_;
-  udp::resolver resolver_;
+  NameLookups& lookups_;
+  NameLookups::Ticket lookup_ = 0;
   udp::socket socket_;
   boost::asio::steady_timer timer_;
   std::vector<udp::endpoint> addresses_;

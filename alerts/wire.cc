@@ -38,7 +38,7 @@ Wire::Wire(boost::asio::io_context& io, std::string host, std::uint16_t port,
       port_(port),
       tls_options_(std::move(tls)),
       timeout_(timeout),
-      resolver_(io),
+      lookups_(NameLookups::of(io)),
       socket_(io),
       timer_(io),
       context_(boost::asio::ssl::context::tls_client) {}
@@ -46,19 +46,12 @@ Wire::Wire(boost::asio::io_context& io, std::string host, std::uint16_t port,
 void Wire::open(OpenHandler handler) {
   on_open_ = std::move(handler);
   give_up_after(timeout_);
-  resolver_.async_resolve(
-      host_, std::to_string(port_), tcp::resolver::numeric_service,
-      [self = shared_from_this()](const error_code& error,
-                                  const tcp::resolver::results_type& found) {
-        if (self->closed_) return;
-        if (error) {
-          return self->finish_open("cannot resolve " + self->host_ + ": " + error.message());
-        }
-        for (const auto& entry : found) {
-          self->addresses_.push_back(entry.endpoint());
-        }
-        self->connect_next("no address for " + self->host_);
-      });
+  lookup_ = lookups_.start(host_, [self = shared_from_this()](const FoundAddresses& found) {
+    for (const auto& address : found.addresses) {
+      self->addresses_.emplace_back(address, self->port_);
+    }
+    self->connect_next("cannot resolve " + self->host_ + ": " + found.problem);
+  });
 }
 
 void Wire::connect_next(const std::string& last_problem) {
@@ -167,7 +160,7 @@ void Wire::close() {
     outgoing_.resize(1);
     outgoing_.front().handler = nullptr;
   }
-  resolver_.cancel();
+  lookups_.cancel(lookup_);
   timer_.cancel();
   error_code ignored;
   if (!shaken_) {

@@ -23,6 +23,7 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "alerts/name_lookups.h"
 #include "alerts/options.h"
 
 namespace cutoffd::alerts {
@@ -70,7 +71,8 @@ class Wire : public std::enable_shared_from_this<Wire> {
   std::uint16_t port_;
   std::optional<TlsOptions> tls_options_;
   std::chrono::steady_clock::duration timeout_;
-  tcp::resolver resolver_;
+  NameLookups& lookups_;
+  NameLookups::Ticket lookup_ = 0;
   tcp::socket socket_;
   boost::asio::steady_timer timer_;
   boost::asio::ssl::context context_;
