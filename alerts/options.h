@@ -135,8 +135,8 @@ struct SinkOptions {
       std::chrono::seconds(1);  // first wait after a failure; doubles, jittered
   Duration retry_maximum = std::chrono::minutes(1);
   Duration timeout = std::chrono::seconds(20);  // for connecting, a handshake, an acknowledgement
-  // tcp, tls: sent again, although acknowledged, after the peer reset the connection: a collector
-  // that dies with unread data does that, and its kernel had acknowledged them.
+  // tcp, tls: sent again, although acknowledged, after the peer ended the connection: what a
+  // collector had not read is gone with it, and its kernel had acknowledged that.
   std::size_t resend_octets = 64 * 1024;
 
   TlsOptions tls;

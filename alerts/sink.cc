@@ -143,7 +143,14 @@ void Sink::on_acknowledged(std::uint64_t sequence) {
 }
 
 // Read from the outbox again; what it no longer has was given up there after we had told it.
-void Sink::on_taken_back(std::uint64_t sequence) {
+//
+// By orderly ends each alert comes back once: a peer that ends whenever it is idle would get the
+// same ones for ever, and one that ends after each few would never get another.
+void Sink::on_taken_back(std::uint64_t sequence, ConnectionEnd end) {
+  if (end == ConnectionEnd::orderly) {
+    sequence = std::max(sequence, brought_back_ + 1);
+    brought_back_ = std::max(brought_back_, statistics_.cursor);
+  }
   if (sequence > statistics_.cursor) return;
   pending_.clear();
   next_ = 0;

@@ -53,7 +53,7 @@ class Sink final : public TransportEvents, public std::enable_shared_from_this<S
   void on_open() override;
   void on_sent() override;
   void on_acknowledged(std::uint64_t sequence) override;
-  void on_taken_back(std::uint64_t sequence) override;
+  void on_taken_back(std::uint64_t sequence, ConnectionEnd end) override;
   void on_refused(std::uint64_t sequence, const std::string& reason) override;
   void on_failed(const std::string& reason) override;
 
@@ -92,11 +92,12 @@ class Sink final : public TransportEvents, public std::enable_shared_from_this<S
   std::function<void()> when_idle_;
 
   State state_ = State::stopped;
-  bool sending_ = false;         // the transport has not yet said on_sent()
-  bool more_to_read_ = true;     // the outbox had more when last asked
-  std::uint64_t read_to_ = 0;    // sequence of the last alert taken from the outbox
-  std::uint64_t read_once_ = 0;  // the greatest that read_to_ ever was
-  std::uint64_t told_once_ = 0;  // the greatest sequence that was ever acknowledged
+  bool sending_ = false;            // the transport has not yet said on_sent()
+  bool more_to_read_ = true;        // the outbox had more when last asked
+  std::uint64_t read_to_ = 0;       // sequence of the last alert taken from the outbox
+  std::uint64_t read_once_ = 0;     // the greatest that read_to_ ever was
+  std::uint64_t told_once_ = 0;     // the greatest sequence that was ever acknowledged
+  std::uint64_t brought_back_ = 0;  // by orderly ends: everything up to here that could be
   std::uint64_t sequence_id_ = 0;
   std::deque<Pending> pending_;
   std::size_t next_ = 0;  // index in pending_ of the next to send on this transport

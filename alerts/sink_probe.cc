@@ -56,7 +56,7 @@ class Probe final : public TransportEvents, public std::enable_shared_from_this<
         std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
     finish(true, "acknowledged after " + std::to_string(taken.count()) + " ms");
   }
-  void on_taken_back(std::uint64_t) override {}
+  void on_taken_back(std::uint64_t, ConnectionEnd) override {}
   void on_refused(std::uint64_t, const std::string& reason) override { finish(false, reason); }
   void on_failed(const std::string& reason) override { finish(false, reason); }
 

@@ -39,8 +39,8 @@ class TellingTransport : public Transport, public std::enable_shared_from_this<T
   void tell_acknowledged(std::uint64_t sequence) {
     if (events_ != nullptr) events_->on_acknowledged(sequence);
   }
-  void tell_taken_back(std::uint64_t sequence) {
-    if (events_ != nullptr) events_->on_taken_back(sequence);
+  void tell_taken_back(std::uint64_t sequence, ConnectionEnd end) {
+    if (events_ != nullptr) events_->on_taken_back(sequence, end);
   }
   void tell_refused(std::uint64_t sequence, const std::string& reason) {
     if (events_ != nullptr) events_->on_refused(sequence, reason);

@@ -19,6 +19,9 @@
 
 namespace cutoffd::alerts {
 
+// How a connection ended: as the peer ends one that it is done with, or otherwise.
+enum class ConnectionEnd : std::uint8_t { orderly, broken };
+
 // What a transport has to say. Always from the loop, never from inside open(), send() or close().
 class TransportEvents {
  public:
@@ -29,7 +32,7 @@ class TransportEvents {
   virtual void on_acknowledged(std::uint64_t sequence) = 0;
   // What was acknowledged from this message on may be lost after all: it is to be sent again. Comes
   // right before on_failed().
-  virtual void on_taken_back(std::uint64_t sequence) = 0;
+  virtual void on_taken_back(std::uint64_t sequence, ConnectionEnd end) = 0;
   // This message can never be sent; counts as on_sent().
   virtual void on_refused(std::uint64_t sequence, const std::string& reason) = 0;
   // Nothing more will be acknowledged. No other event follows.

@@ -3,10 +3,11 @@
 // more octets travel than are written here, so the comparison errs on the safe side.) Everything
 // above that floor is sent again by the next connection.
 //
-// A collector that dies with unread data in its socket answers with RST, and what its kernel had
-// acknowledged is gone with it. So after any end but an orderly one (FIN; over TLS close_notify)
-// the last `resend_octets` below the floor are taken back too. A collector that is only stopped,
-// not dead, loses nothing.
+// A collector that ends with unread data in its socket takes with it what its kernel had
+// acknowledged. One that dies answers with RST; one that says good-bye first ends in order (FIN;
+// over TLS close_notify), just as one that had read everything, and no kernel tells which it was.
+// So after any end the last `resend_octets` below the floor are taken back too. A collector that is
+// only stopped, not dead, loses nothing.
 #include "alerts/transport_stream.h"
 
 #include <algorithm>
@@ -123,8 +124,12 @@ class StreamTransport final : public TellingTransport {
   }
 
   void fail_with(const error_code& error) {
-    if (error == boost::asio::error::eof) return fail("the collector closed the connection");
-    if (!below_.empty() && resend_octets_ > 0) tell_taken_back(below_.front().sequence);
+    const bool orderly = error == boost::asio::error::eof;
+    if (!below_.empty() && resend_octets_ > 0) {
+      tell_taken_back(below_.front().sequence,
+                      orderly ? ConnectionEnd::orderly : ConnectionEnd::broken);
+    }
+    if (orderly) return fail("the collector closed the connection");
     fail("the connection broke", error);
   }
 

@@ -179,7 +179,7 @@ auto paced(Next&& table) {
       .key(
           "resend_octets", [](auto& s) -> auto& { return s.resend_octets; },
           octets<std::size_t>(0, std::size_t{16} << 20),
-          "How much is sent again after the peer reset the connection (tcp, tls).");
+          "How much is sent again after the peer ended the connection (tcp, tls).");
 }
 
 }  // namespace

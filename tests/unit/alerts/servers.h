@@ -51,6 +51,16 @@ class Session : public std::enable_shared_from_this<Session> {
     error_code ignored;
     socket_.close(ignored);
   }
+  // Says good-bye first (FIN; over TLS close_notify) and then closes, whatever is still unread.
+  void end_in_order() {
+    error_code ignored;
+    if (tls_) {
+      return tls_->async_shutdown(
+          [self = shared_from_this()](const error_code&) { self->close(); });
+    }
+    socket_.shutdown(tcp::socket::shutdown_send, ignored);
+    socket_.close(ignored);
+  }
   // The connection ends by RST: what was in flight is gone.
   void reset() {
     error_code ignored;

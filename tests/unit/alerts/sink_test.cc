@@ -35,7 +35,9 @@ class ScriptedTransport final : public Transport {
 
   void acknowledge(std::uint64_t sequence) { events_->on_acknowledged(sequence); }
   void refuse(std::uint64_t sequence) { events_->on_refused(sequence, "too long"); }
-  void take_back(std::uint64_t sequence) { events_->on_taken_back(sequence); }
+  void take_back(std::uint64_t sequence, ConnectionEnd end = ConnectionEnd::broken) {
+    events_->on_taken_back(sequence, end);
+  }
   void fail(const std::string& reason) {
     TransportEvents* const events = events_;
     events_ = nullptr;
@@ -207,6 +209,29 @@ TEST_F(SinkTest, SendsAgainWhatWasTakenBack) {
   EXPECT_EQ(outbox.cursors["out"], 6U);
   EXPECT_EQ(sink->statistics().acknowledged, 6U) << "each alert once";
   EXPECT_EQ(sink->statistics().dropped, 0U);
+}
+
+// A peer that ends whenever it is idle, or after each few alerts.
+TEST_F(SinkTest, OrderlyEndsBringAnAlertBackOnce) {
+  outbox.write(4);
+  start(options());
+  ASSERT_TRUE(sends({1, 2, 3, 4}));
+  now().acknowledge(3);
+  now().take_back(1, ConnectionEnd::orderly);
+  EXPECT_EQ(outbox.cursors["out"], 0U);
+  now().fail("closed");
+  ASSERT_TRUE(sends({1, 2, 3, 4}));
+  now().acknowledge(4);
+  now().take_back(1, ConnectionEnd::orderly);
+  EXPECT_EQ(outbox.cursors["out"], 3U) << "the fourth came back by no orderly end yet";
+  now().fail("closed");
+  ASSERT_TRUE(sends({4}));
+  now().acknowledge(4);
+  now().take_back(4, ConnectionEnd::orderly);
+  EXPECT_EQ(outbox.cursors["out"], 4U);
+  now().take_back(2, ConnectionEnd::broken);
+  EXPECT_EQ(outbox.cursors["out"], 1U) << "a reset says that something was not read";
+  EXPECT_EQ(sink->statistics().acknowledged, 4U) << "each alert once";
 }
 
 TEST_F(SinkTest, WaitsLongerAfterEachFailureInARow) {
