@@ -1,10 +1,16 @@
 // What stays on the machine or asks for no answer: sockets of local daemons, files, UDP.
+#include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <memory>
+#include <sstream>
 
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/local/datagram_protocol.hpp>
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -133,6 +139,109 @@ TEST_F(LocalTransportTest, RotationInTheMiddleOfABurstLosesNothing) {
     all.insert(all.end(), part.begin(), part.end());
   }
   EXPECT_EQ(all, test::all_to(2000));
+}
+
+// Who reads from a pipe; goes with its object.
+class PipeReader {
+ public:
+  explicit PipeReader(const fs::path& path)
+      : descriptor_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {}
+  ~PipeReader() { ::close(descriptor_); }
+  PipeReader(const PipeReader&) = delete;
+  PipeReader& operator=(const PipeReader&) = delete;
+
+  void read_what_is_there() {
+    std::array<char, 65536> buffer{};
+    for (ssize_t size; (size = ::read(descriptor_, buffer.data(), buffer.size())) > 0;) {
+      read_.append(buffer.data(), static_cast<std::size_t>(size));
+    }
+  }
+  // The whole lines so far.
+  [[nodiscard]] std::vector<std::string> lines() const {
+    std::vector<std::string> all;
+    std::istringstream in(read_.substr(0, read_.rfind('\n') + 1));
+    for (std::string line; std::getline(in, line);) all.push_back(line);
+    return all;
+  }
+
+ private:
+  int descriptor_;
+  std::string read_;
+};
+
+class PipeTest : public LocalTransportTest {
+ protected:
+  void SetUp() override {
+    LocalTransportTest::SetUp();
+    ASSERT_EQ(mkfifo(path().c_str(), 0600), 0);
+  }
+  [[nodiscard]] fs::path path() const { return folder / "pipe"; }
+};
+
+TEST_F(PipeTest, WithoutAReaderIsTroubleAndLosesNothing) {
+  outbox.write(20);
+  start(to_path(SinkType::file, path()));
+  EXPECT_THAT(trouble(), HasSubstr("nobody reads from this pipe"));
+  EXPECT_EQ(outbox.cursors["sink"], 0U);
+  EXPECT_EQ(statistics().acknowledged, 0U);
+  PipeReader reader(path());
+  ASSERT_TRUE(delivered(20));
+  reader.read_what_is_there();
+  test::Arrivals arrivals;
+  for (const std::string& line : reader.lines()) arrivals.add(line);
+  EXPECT_EQ(arrivals.numbers, test::all_to(20));
+}
+
+TEST_F(PipeTest, WhoseReaderGoesIsTroubleAndNotTheEndOfTheProgram) {
+  struct sigaction before {};
+  ASSERT_EQ(sigaction(SIGPIPE, nullptr, &before), 0);
+  outbox.write(1);
+  auto reader = std::make_unique<PipeReader>(path());
+  start(to_path(SinkType::file, path()));
+  ASSERT_TRUE(delivered(1));
+  reader.reset();
+  outbox.write(1);
+  dispatcher->notify();
+  EXPECT_THAT(trouble(), HasSubstr("nobody reads from this pipe"));
+  EXPECT_EQ(outbox.cursors["sink"], 1U);
+  struct sigaction now {};
+  ASSERT_EQ(sigaction(SIGPIPE, nullptr, &now), 0);
+  EXPECT_EQ(now.sa_handler, before.sa_handler) << "for everything else";
+  reader = std::make_unique<PipeReader>(path());
+  EXPECT_TRUE(delivered(2));
+}
+
+// Lines of every length, some longer than a pipe takes in one piece, to a reader that does not
+// read; SIGHUP comes meanwhile.
+TEST_F(PipeTest, ThatIsFullIsWaitedForAndNoLineIsTorn) {
+  PipeReader reader(path());
+  outbox.write(200);
+  for (Alert& alert : outbox.alerts) alert.message.append(alert.sequence * 37 % 6000, 'x');
+  SinkOptions options = to_path(SinkType::file, path());
+  options.format = FormatKind::json;
+  options.header = HeaderKind::none;
+  start(options);
+  for (int i = 0; i < 5; ++i) {
+    run_for(io, std::chrono::milliseconds(50));
+    EXPECT_LT(outbox.cursors["sink"], 200U);
+    EXPECT_EQ(statistics().failures, 0U);
+    dispatcher->reopen();
+    run_for(io, std::chrono::milliseconds(50));
+    reader.read_what_is_there();
+  }
+  ASSERT_TRUE(run_until(io, [&] {
+    reader.read_what_is_there();
+    return reader.lines().size() >= 200;
+  }));
+  test::Arrivals arrivals;
+  std::size_t longest = 0;
+  for (const std::string& line : reader.lines()) {
+    EXPECT_TRUE(line.starts_with('{') && line.ends_with('}')) << line;
+    longest = std::max(longest, line.size());
+    arrivals.add(line);
+  }
+  EXPECT_GT(longest, std::size_t{PIPE_BUF});
+  EXPECT_EQ(arrivals.numbers, test::all_to(200));
 }
 
 TEST_F(LocalTransportTest, ALocalSyslogDaemonGetsTheTraditionalFormWithoutAHost) {
