@@ -157,9 +157,10 @@ CoverageFigures figures_from(const Counters& counters) {
   figures.unnamed_flows = counters.get(Counter::unnamed_flows);
   figures.ech_flows = counters.get(Counter::ech_flows);
   figures.opaque_packets = counters.get(Counter::opaque_packets);
-  // Of a fragmented packet that was given up a part was seen, too.
-  figures.cut_packets =
-      counters.get(Counter::cut_packets) + counters.get(Counter::fragments_given_up);
+  // Of a fragmented packet that was given up or refused a part was seen, too.
+  figures.cut_packets = counters.get(Counter::cut_packets) +
+                        counters.get(Counter::fragments_given_up) +
+                        counters.get(Counter::fragments_overlapping);
   figures.unjudged =
       counters.get(Counter::facts_dropped) + counters.get(Counter::devices_given_up) +
       counters.get(Counter::contacts_given_up) + counters.get(Counter::openings_given_up);

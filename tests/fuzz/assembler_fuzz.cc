@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "capture/track/assembler.h"
@@ -34,6 +35,10 @@ struct Model {
   std::uint64_t start = 0;
   std::int64_t opened = 0;
   std::map<std::uint64_t, std::uint8_t> octets;
+  std::set<std::uint64_t> blocks;  // numbers of those that hold any
+
+  // A head that holds so little is not given up for a piece too far ahead.
+  [[nodiscard]] bool holds_little() const { return blocks.size() * 256 < kOctetsPerHead / 4; }
 };
 
 class Schedule final : private HeadOwner {
@@ -62,7 +67,7 @@ void Schedule::on_head_given_up(SlotId head, std::uint32_t owner, GivenUp reason
   require(owner < kPlaces && models_[owner].head == head);
   switch (reason) {
     case GivenUp::size:
-      require(owner == adding_to_ && too_large_);
+      require(owner == adding_to_ && too_large_ && !models_[owner].holds_little());
       break;
     case GivenUp::gap:
       require(models_[owner].opened < expired_);
@@ -96,16 +101,19 @@ void Schedule::add(std::size_t place, Cursor& in) {
   }
   adding_to_ = place;
   too_large_ = offset + size > model.start + kOctetsPerHead;
+  const bool refused = too_large_ && model.holds_little();
   // A head that is given up takes its model with it.
   const Assembler::Added added = assembler_.add(model.head, offset, octets);
   adding_to_ = kPlaces;
-  require(added.kept == (model.head != kNoSlot));
+  require(added.kept == (model.head != kNoSlot && !refused));
+  require(!refused || model.head != kNoSlot);
   require(!too_large_ || !added.kept);
   if (!added.kept) return;
   bool conflict = false;
   std::size_t fresh = 0;
   for (std::size_t i = 0; i < size; ++i) {
     if (offset + i < model.start) continue;
+    model.blocks.insert((offset + i) / 256);
     const auto [at, is_new] = model.octets.emplace(offset + i, octets[i]);
     fresh += is_new ? 1U : 0U;
     conflict = conflict || at->second != octets[i];
@@ -119,6 +127,7 @@ void Schedule::move(std::size_t place, std::size_t by) {
   model.start += by;
   assembler_.move_start(model.head, model.start);
   model.octets.erase(model.octets.begin(), model.octets.lower_bound(model.start));
+  model.blocks.erase(model.blocks.begin(), model.blocks.lower_bound(model.start / 256));
   compare(model, model.start);
 }
 

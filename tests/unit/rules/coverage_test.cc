@@ -142,13 +142,14 @@ TEST(Coverage, FiguresAreReadFromTheCounters) {
   counters.add(Counter::cut_packets, 8);
   counters.add(Counter::fragments_given_up, 9);
   counters.add(Counter::openings_given_up, 10);
+  counters.add(Counter::fragments_overlapping, 11);
   const CoverageFigures figures = figures_from(counters);
   EXPECT_EQ(figures.packets, 10U);
   EXPECT_EQ(figures.drops, 5U);
   EXPECT_EQ(figures.unjudged, 19U);
   EXPECT_EQ(figures.lost_octets, 6U);
   EXPECT_EQ(figures.ech_flows, 7U);
-  EXPECT_EQ(figures.cut_packets, 17U);
+  EXPECT_EQ(figures.cut_packets, 28U);
 }
 
 }  // namespace
