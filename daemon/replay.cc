@@ -247,6 +247,11 @@ ExitCode replay(const ReplayCommand& command) {
     ledger = command.state ? rules::Ledger::open(*command.state, rules::Ledger::Access::read_write)
                            : rules::Ledger::temporary();
     ledger->keep_at_hand(settings.ledger_cache);
+    if (const auto& lost = ledger->lost_end()) {
+      tell(command.state->string() + ": the ledger lost its end, alerts " +
+           std::to_string(lost->first) + " to " + std::to_string(lost->last) +
+           ": numbers go on behind them");
+    }
   } catch (const rules::LedgerError& error) {
     tell(error.what());
     return ExitCode::cannot_create;

@@ -182,6 +182,28 @@ std::string about_damage(const std::filesystem::path& moved) {
          "in the old one; incidents are told anew.";
 }
 
+std::string about_lost_end(const rules::LostEnd& lost) {
+  return "The ledger was damaged: it lost its end, alerts " + std::to_string(lost.first) + " to " +
+         std::to_string(lost.last) +
+         ". What was not delivered of them is lost, and what they told may be told anew, with "
+         "numbers behind theirs.";
+}
+
+// In the log, and by an alert as soon as the sinks run.
+void tell_damage(Control& control, const std::optional<std::filesystem::path>& moved,
+                 const std::optional<rules::LostEnd>& lost) {
+  if (moved) {
+    spdlog::error("the ledger was damaged: it was moved to {} and a new one begins",
+                  moved->string());
+    control.tell_sensor(Severity::err, about_damage(*moved));
+  }
+  if (lost) {
+    spdlog::error("the ledger was damaged: it lost its end, alerts {} to {}", lost->first,
+                  lost->last);
+    control.tell_sensor(Severity::err, about_lost_end(*lost));
+  }
+}
+
 }  // namespace
 
 ExitCode run(const RunCommand& command) {
@@ -240,7 +262,7 @@ ExitCode run(const RunCommand& command) {
   };
   try {
     Control control(settings, rules, *ledger, notifier, reload);
-    if (damaged) control.tell_sensor(Severity::err, about_damage(*damaged));
+    tell_damage(control, damaged, ledger->lost_end());
     for (auto& source : std::get<Sources>(opened)) control.add(std::move(source));
     // The rings come into memory now: what starting took until here makes room for them.
     give_back_pages();

@@ -9,6 +9,7 @@
 
 #include "rules/device.h"
 #include "rules/ledger_database.h"
+#include "rules/ledger_log.h"
 #include "rules/ledger_schema.h"
 #include "rules/ledger_tables.h"
 #include "rules/ledger_values.h"
@@ -31,6 +32,15 @@ void require_ours(SchemaState state, const std::string& subject) {
     throw LedgerOfAnother(subject +
                           ": was written by a newer cutoffd: use that one, or move the file "
                           "away to start with an empty ledger");
+  }
+}
+
+// SQLite would go on without what it cannot follow.
+void require_whole_log(const std::filesystem::path& file) {
+  const std::string log = file.string() + "-wal";
+  if (is_damaged_log(log)) {
+    throw LedgerError(log + ": the file is damaged: stop cutoffd, move it and " + file.string() +
+                      " away together to keep them, and start again with an empty ledger");
   }
 }
 
@@ -94,6 +104,8 @@ std::unique_ptr<Ledger> Ledger::open(const std::filesystem::path& directory, Acc
                       ": the state directory cannot be created: " + error.message());
   }
   auto lock = std::make_unique<StateLock>(directory / kLedgerLock);
+  const bool begins = !has_content(file);
+  if (!begins) require_whole_log(file);
   create_private(file);
   auto database = std::make_unique<Database>(
       file.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
@@ -105,7 +117,9 @@ std::unique_ptr<Ledger> Ledger::open(const std::filesystem::path& directory, Acc
   database->connection.run(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
       "PRAGMA journal_size_limit = 16777216;");
-  return start(std::move(database));
+  auto ledger = start(std::move(database));
+  ledger->number_on(begins);
+  return ledger;
 }
 
 std::unique_ptr<Ledger> Ledger::temporary() {
@@ -150,6 +164,23 @@ std::unique_ptr<Ledger> Ledger::open_to_read(const std::filesystem::path& file) 
   return std::unique_ptr<Ledger>(new Ledger(std::move(database)));
 }
 
+// What the lock file knows is never more than a whole ledger does (rules/state_lock.h). One that
+// begins is told at once from where it numbers, so that it is not taken for a cut one later.
+void Ledger::number_on(bool begins) {
+  Database& db = *database_;
+  const std::uint64_t given = db.lock->last_number();
+  if (given <= db.last_sequence) return db.lock->keep_number(db.last_sequence);
+  if (begins) {
+    db.connection.run("DELETE FROM sqlite_sequence WHERE name = 'alert'");
+    db.statement("INSERT INTO sqlite_sequence (name, seq) VALUES ('alert', ?)").run(given);
+  } else {
+    db.lost_end = LostEnd{db.last_sequence + 1, given};
+  }
+  db.last_sequence = given;
+}
+
+const std::optional<LostEnd>& Ledger::lost_end() const { return database_->lost_end; }
+
 void Ledger::keep_at_hand(std::size_t octets) {
   // A negative number is in KiB (sqlite.org/pragma.html#pragma_cache_size).
   const std::string size = std::to_string(octets >> 10);
@@ -173,6 +204,7 @@ void Ledger::commit() {
     if (db.connection.in_transaction()) db.connection.try_run("ROLLBACK");
     throw;
   }
+  if (db.lock && !db.alerts.empty()) db.lock->keep_number(db.last_sequence);
   ++db.commits;
   db.rows.forget_pending();
   db.view.forget_pending();

@@ -78,6 +78,12 @@ struct ReplayMark {
   std::uint64_t digest = 0;  // of those frames
 };
 
+// Numbers of alerts that were written once, and that the ledger no longer knows of.
+struct LostEnd {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+};
+
 class Ledger {
  public:
   enum class Access { read_write, read_only };
@@ -89,14 +95,20 @@ class Ledger {
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
+  // What was cut off the file before this opened it, if anything was: more alerts were written in
+  // this directory than it knows. Numbering goes on behind them. Nothing of a ledger that began
+  // anew, whoever took the former away.
+  [[nodiscard]] const std::optional<LostEnd>& lost_end() const;
+
   // How much of the file is kept at hand in memory; SQLite's own 2 MiB otherwise.
   void keep_at_hand(std::size_t octets);
 
   // Survives a power cut once it has returned. Costs nothing if nothing was handed over.
   void commit();
 
-  // The outbox. Alerts are numbered from 1 in the order written, without gaps; a sink's cursor is
-  // the number of the last alert that its transport has (0: none). Rows go when every sink has them
+  // The outbox. Alerts are numbered from 1 in the order written, without gaps but where a ledger
+  // lost its end or began anew: no number is borne twice in a directory. A sink's cursor is the
+  // number of the last alert that its transport has (0: none). Rows go when every sink has them
   // (rules/outbox_keeper.h).
   std::uint64_t write_alert(const Alert& alert);
   // Of the last alert written, committed or not; 0: none was.
@@ -134,6 +146,7 @@ class Ledger {
   explicit Ledger(std::unique_ptr<Database> database);
   static std::unique_ptr<Ledger> start(std::unique_ptr<Database> database);
   static std::unique_ptr<Ledger> open_to_read(const std::filesystem::path& file);
+  void number_on(bool begins);
   void write_outbox();
   void write_cursors();
 

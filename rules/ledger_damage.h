@@ -8,7 +8,7 @@
 
 namespace cutoffd::rules {
 
-// Looks through DIRECTORY/ledger.db. Where it is damaged (cut, overwritten) it becomes
+// Looks through DIRECTORY/ledger.db and its log. Where one is damaged (cut, overwritten) it becomes
 // ledger.db.damaged-SUFFIX, its side files with it, and the new path is returned. Nothing where it
 // is whole or absent. Throws LedgerError where another process uses the directory, or where the
 // file cannot be moved; what is merely not readable now is left for Ledger::open() to tell.

@@ -65,6 +65,7 @@ struct Ledger::Database {
   View view{*this};
 
   std::uint64_t last_sequence = 0;
+  std::optional<LostEnd> lost_end;
   std::uint64_t commits = 0;
   std::vector<Alert> alerts;  // written, not yet on disk
   std::map<std::string, std::uint64_t, std::less<>> cursors;

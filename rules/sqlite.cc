@@ -176,6 +176,10 @@ Connection::Connection(const std::string& name, int flags, std::string subject)
 
 Connection::~Connection() { sqlite3_close(database_); }
 
+void Connection::leave_side_files() {
+  sqlite3_db_config(database_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
 void Connection::run(const char* sql) {
   const int code = sqlite3_exec(database_, sql, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) fail(database_, code, subject_);

@@ -119,6 +119,8 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
+  // The side files stay as they are when this closes, though nobody else has the file open.
+  void leave_side_files();
   void run(const char* sql);      // one or more statements without rows
   void try_run(const char* sql);  // where a failure changes nothing
   Statement prepare(std::string_view sql) const;

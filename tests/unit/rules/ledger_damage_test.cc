@@ -38,7 +38,10 @@ class LedgerDamageTest : public testing::Test {
     EXPECT_TRUE(fs::exists(*moved));
     EXPECT_FALSE(fs::exists(directory_.file()));
     EXPECT_FALSE(fs::exists(directory_.path() / "ledger.db-wal"));
-    EXPECT_EQ(Ledger::open(directory_.path(), Ledger::Access::read_write)->last_sequence(), 0U);
+    const auto ledger = Ledger::open(directory_.path(), Ledger::Access::read_write);
+    EXPECT_TRUE(ledger->alerts_after(0, 10).empty());
+    EXPECT_EQ(ledger->last_sequence(), 500U) << "no number is borne twice";
+    EXPECT_FALSE(ledger->lost_end()) << "that it was damaged is told already";
   }
 
   stage::StateDirectory directory_;
