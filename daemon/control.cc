@@ -31,6 +31,10 @@ constexpr auto kLook = 1s;         // at the sensor itself
 constexpr auto kReloadPause = 1s;  // between two reloads by signal: each reads every file
 constexpr auto kAtRest = 3s;  // after a start or a reload, when what they touched is left alone
 constexpr auto kTurn = 10s;   // within which a worker turns, where no watchdog says it
+// For who holds the ledger's lock, which a reader of its side files can: the loop stands still
+// meanwhile. At the end there is nothing else to do, and no later tick.
+constexpr auto kWait = 50ms;
+constexpr auto kWaitAtEnd = 5s;
 constexpr std::size_t kFactsAtOnce = 4096;
 
 alerts::Surroundings surroundings(CallingDevices& calling) {
@@ -83,6 +87,7 @@ Control::Control(const config::Settings& settings, std::shared_ptr<const rules::
       sensor_(settings.judge.sensor),
       since_(believed_now()),
       judged_until_(since_) {
+  ledger_.wait_for_others(kWait);
   judge_.flows_are({});  // the kernel gives no packet twice
   if (settings.state_sync) {
     state_sync_.emplace(
@@ -253,7 +258,8 @@ void Control::tell_sensor(Severity severity, std::string message) {
 }
 
 // The state and the alerts that tell it become durable together; then they may be told. A disk that
-// is full is told once and tried again at every tick: judging goes on in memory.
+// is full, or a file that another process holds, is told once and tried again at every tick:
+// judging goes on in memory.
 void Control::save() {
   try {
     judge_.save();
@@ -352,6 +358,7 @@ void Control::stop() {
   merge_facts(workers_, judge_, std::numeric_limits<std::size_t>::max());
   judge_.finish();
   watch_.end(believed_now());
+  ledger_.wait_for_others(kWaitAtEnd);
   save();
   dispatcher_.drain(drain_, [this](bool all) {
     if (!all) spdlog::warn("some alerts could not be handed over in time; they wait in the ledger");

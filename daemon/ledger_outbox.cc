@@ -18,6 +18,7 @@ void LedgerOutbox::begin(std::uint64_t sequence) {
 void LedgerOutbox::committed(std::uint64_t sequence) {
   committed_ = sequence;
   times_.committed(sequence, std::chrono::steady_clock::now());
+  writes_refused_ = false;
 }
 
 std::vector<Alert> LedgerOutbox::alerts_after(std::uint64_t sequence, std::size_t limit) {
@@ -34,12 +35,14 @@ void LedgerOutbox::set_cursor(std::string_view sink, std::uint64_t sequence) {
   const auto [known, first] = durable_.try_emplace(std::string(sink), ledger_.cursor(sink));
   ledger_.set_cursor(sink, sequence);
   const bool back = sequence < known->second;
-  if (!back && sequence - known->second < kCursorStep) return;
+  if (writes_refused_ || (!back && sequence - known->second < kCursorStep)) return;
   try {
     ledger_.commit_cursors();
     known->second = sequence;
   } catch (const rules::LedgerError&) {
-    // A full disk: Control::save() tries again at the next tick, and tells.
+    // A full disk, or another process that holds the file: Control::save() tries again at the next
+    // tick, and tells. Until then no acknowledgement waits for what the one before waited for.
+    writes_refused_ = true;
   }
 }
 

@@ -37,6 +37,7 @@ class LedgerOutbox final : public alerts::Outbox {
   std::uint64_t committed_ = 0;
   CommitTimes times_;
   std::map<std::string, std::uint64_t, std::less<>> durable_;  // cursors
+  bool writes_refused_ = false;                                // since the last committed()
 };
 
 }  // namespace cutoffd

@@ -179,6 +179,10 @@ void Ledger::number_on(bool begins) {
   db.last_sequence = given;
 }
 
+void Ledger::wait_for_others(std::chrono::milliseconds most) {
+  database_->connection.wait_for_others(most);
+}
+
 const std::optional<LostEnd>& Ledger::lost_end() const { return database_->lost_end; }
 
 void Ledger::keep_at_hand(std::size_t octets) {
@@ -238,8 +242,8 @@ void Ledger::write_cursors() {
 void Ledger::commit_cursors() {
   Database& db = *database_;
   if (!db.cursors_changed) return;
-  db.connection.run("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE");
   try {
+    db.connection.run("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE");
     write_cursors();
     db.connection.run("COMMIT; PRAGMA synchronous = FULL");
   } catch (...) {

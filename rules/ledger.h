@@ -10,6 +10,7 @@
 // commit() tries it all again.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -95,6 +96,10 @@ class Ledger {
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
+  // How long a commit or query waits where another process holds the file: five seconds, unless
+  // this says otherwise. What was not committed then is as with a full disk: commit() throws, and
+  // all of it is tried again by the next.
+  void wait_for_others(std::chrono::milliseconds most);
   // What was cut off the file before this opened it, if anything was: more alerts were written in
   // this directory than it knows. Numbering goes on behind them. Nothing of a ledger that began
   // anew, whoever took the former away.

@@ -163,7 +163,7 @@ Connection::Connection(const std::string& name, int flags, std::string subject)
   const int code = sqlite3_open_v2(name.c_str(), &database_, flags, nullptr);
   if (code == SQLITE_OK) {
     sqlite3_extended_result_codes(database_, 1);
-    sqlite3_busy_timeout(database_, 5000);  // ms: longer than any commit of ours takes
+    wait_for_others(std::chrono::seconds(5));  // longer than any commit of ours takes
     return;
   }
   try {
@@ -175,6 +175,10 @@ Connection::Connection(const std::string& name, int flags, std::string subject)
 }
 
 Connection::~Connection() { sqlite3_close(database_); }
+
+void Connection::wait_for_others(std::chrono::milliseconds most) {
+  sqlite3_busy_timeout(database_, static_cast<int>(most.count()));
+}
 
 void Connection::leave_side_files() {
   sqlite3_db_config(database_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);

@@ -5,6 +5,7 @@
 // must go before their connection.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -119,6 +120,8 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
+  // How long a statement waits where another process holds the file; five seconds otherwise.
+  void wait_for_others(std::chrono::milliseconds most);
   // The side files stay as they are when this closes, though nobody else has the file open.
   void leave_side_files();
   void run(const char* sql);      // one or more statements without rows

@@ -1,4 +1,5 @@
-// The ledger when the world is unkind: killed between writes, no room left on the disk.
+// The ledger when the world is unkind: killed between writes, no room left on the disk, held by
+// another process.
 #include <chrono>
 #include <map>
 #include <random>
@@ -8,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -158,6 +160,72 @@ TEST(LedgerFullDisk, TheJudgeGoesOnInMemoryMeanwhile) {
     EXPECT_THAT(ledger->device_services(), SizeIs(2000));
   }
   EXPECT_EQ(umount2(state.path().c_str(), MNT_DETACH), 0);
+}
+
+// Whoever may read the side files can take a lock in them, and hold it for as long as he likes.
+class Holder {
+ public:
+  explicit Holder(const std::filesystem::path& file) {
+    EXPECT_EQ(sqlite3_open(file.c_str(), &database_), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(database_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+  }
+  ~Holder() { sqlite3_close(database_); }
+  Holder(const Holder&) = delete;
+  Holder& operator=(const Holder&) = delete;
+
+ private:
+  sqlite3* database_ = nullptr;
+};
+
+TEST(LedgerHeldByAnother, IsToldSoonLosesNothingAndGoesOnWhenItIsLetGo) {
+  StateDirectory state;
+  const auto ledger = Ledger::open(state.path(), Ledger::Access::read_write);
+  ledger->wait_for_others(std::chrono::milliseconds(50));
+  fill(*ledger, 10);
+  ledger->commit();
+  {
+    const Holder holder(state.file());
+    fill(*ledger, 5);
+    ledger->set_cursor("log", 3);
+    const auto before = std::chrono::steady_clock::now();
+    for (int tries = 0; tries < 3; ++tries) {
+      try {
+        ledger->commit();
+        ADD_FAILURE() << "committed";
+      } catch (const LedgerError& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("another process holds it"));
+      }
+      EXPECT_THROW(ledger->commit_cursors(), LedgerError);
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(4));
+    EXPECT_THAT(ledger->alerts_after(0, 100), SizeIs(10)) << "what is there can be read";
+  }
+  ledger->commit();
+  EXPECT_THAT(ledger->alerts_after(0, 100), SizeIs(15));
+  EXPECT_EQ(ledger->last_sequence(), 15U);
+  EXPECT_EQ(ledger->cursor("log"), 3U);
+}
+
+TEST(LedgerHeldByAnother, TheJudgeGoesOnInMemoryMeanwhile) {
+  StateDirectory state;
+  const auto ledger = Ledger::open(state.path(), Ledger::Access::read_write);
+  ledger->wait_for_others(std::chrono::milliseconds(5));
+  Counters counters;
+  Judge judge(rules(), {}, *ledger, counters);
+  {
+    const Holder holder(state.file());
+    for (std::uint32_t i = 0; i < 200; ++i) {
+      judge.on_fact(hello({IpAddress::v4(0x0a000001 + i), {}}, kUpdate, after(i), i + 1));
+      if (i % 50 != 49) continue;
+      judge.save();
+      EXPECT_THROW(ledger->commit(), LedgerError);
+    }
+  }
+  judge.finish();
+  judge.save();
+  ledger->commit();
+  EXPECT_THAT(ledger->alerts_after(0, 10'000), SizeIs(200));
+  EXPECT_THAT(ledger->device_services(), SizeIs(200));
 }
 
 }  // namespace
