@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string_view>
 #include <vector>
 
@@ -12,8 +13,15 @@
 
 namespace cutoffd::alerts {
 
-// Called on the io_context's thread only, with no call inside another. What it throws reaches the
-// one who runs the loop.
+// It cannot be read or written now: a disk that fails, a file that another process holds.
+class OutboxError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Called on the io_context's thread only, with no call inside another. What it cannot do now is an
+// OutboxError: a sink bears it and asks again. Anything else that it throws reaches the one who
+// runs the loop.
 class Outbox {
  public:
   virtual ~Outbox() = default;

@@ -45,11 +45,21 @@ Sink::Sink(boost::asio::io_context& io, Outbox& outbox, const SinkOptions& compl
   statistics_.destination = destination_of(options_);
 }
 
-void Sink::start() {
-  read_to_ = outbox_.cursor(options_.name);
+void Sink::start() { open_transport(); }
+
+// Where the outbox cannot be read now it is asked again after a pause, as a collector that does not
+// answer is.
+bool Sink::take_place() {
+  try {
+    read_to_ = outbox_.cursor(options_.name);
+  } catch (const OutboxError& error) {
+    ++statistics_.failures;
+    statistics_.last_error = error.what();
+    return false;
+  }
   read_once_ = read_to_;
   statistics_.cursor = read_to_;
-  open_transport();
+  return placed_ = true;
 }
 
 void Sink::stop() {
@@ -81,9 +91,14 @@ void Sink::hurry(std::function<void()> when_idle) {
 SinkStatistics Sink::statistics() const {
   SinkStatistics now = statistics_;
   now.connected = state_ == State::open;
-  now.queued = outbox_.count_after(statistics_.cursor);
   now.in_hand = static_cast<std::uint64_t>(std::count_if(
       pending_.begin(), pending_.end(), [](const Pending& pending) { return !pending.done; }));
+  try {
+    now.queued = outbox_.count_after(statistics_.cursor);
+  } catch (const OutboxError& error) {
+    now.queued = now.in_hand;  // so many at least
+    now.last_error = error.what();
+  }
   return now;
 }
 
@@ -94,6 +109,7 @@ std::uint64_t Sink::delivered() const {
 
 void Sink::open_transport() {
   timer_.cancel();
+  if (!placed_ && !take_place()) return pause();
   state_ = State::opening;
   next_ = 0;
   sending_ = false;
@@ -157,7 +173,18 @@ void Sink::on_taken_back(std::uint64_t sequence, ConnectionEnd end) {
   read_to_ = sequence - 1;
   more_to_read_ = true;
   statistics_.cursor = read_to_;
-  outbox_.set_cursor(options_.name, read_to_);
+  keep_cursor();
+}
+
+// One that the outbox does not take now is told again with the next work there is.
+void Sink::keep_cursor() {
+  cursor_kept_ = false;
+  try {
+    outbox_.set_cursor(options_.name, statistics_.cursor);
+    cursor_kept_ = true;
+  } catch (const OutboxError& error) {
+    statistics_.last_error = error.what();
+  }
 }
 
 void Sink::on_refused(std::uint64_t sequence, const std::string& reason) {
@@ -180,7 +207,8 @@ void Sink::on_failed(const std::string& reason) {
 }
 
 void Sink::pump() {
-  if (state_ == State::stopped) return;
+  if (state_ == State::stopped || !placed_) return;
+  if (!cursor_kept_) keep_cursor();
   read_some();
   while (state_ == State::open && !sending_ && next_ < pending_.size()) {
     if (pending_[next_].done) {
@@ -196,7 +224,17 @@ void Sink::pump() {
   if (idle() && when_idle_) when_idle_();
 }
 
+// These are handlers of the loop: what they let through would end the program. What could not be
+// read is still there to read, at the next acknowledgement or look.
 void Sink::read_some() {
+  try {
+    read_batches();
+  } catch (const OutboxError& error) {
+    statistics_.last_error = error.what();
+  }
+}
+
+void Sink::read_batches() {
   int batches = 0;
   while (more_to_read_ && pending_.size() < kPending) {
     if (++batches > kBatchesInOneGo) return look_again();
@@ -257,7 +295,7 @@ void Sink::retire() {
   }
   if (reached == 0) return;
   statistics_.cursor = reached;
-  outbox_.set_cursor(options_.name, reached);
+  keep_cursor();
 }
 
 }  // namespace cutoffd::alerts

@@ -73,8 +73,11 @@ class Sink final : public TransportEvents, public std::enable_shared_from_this<S
   void open_transport();
   void close_transport();
   void pause();
+  bool take_place();
+  void keep_cursor();
   void pump();
   void read_some();
+  void read_batches();
   void look_again();
   void take_in(Alert alert);
   void send_next();
@@ -92,6 +95,8 @@ class Sink final : public TransportEvents, public std::enable_shared_from_this<S
   std::function<void()> when_idle_;
 
   State state_ = State::stopped;
+  bool placed_ = false;             // the outbox has said where to go on
+  bool cursor_kept_ = true;         // the outbox has the cursor
   bool sending_ = false;            // the transport has not yet said on_sent()
   bool more_to_read_ = true;        // the outbox had more when last asked
   std::uint64_t read_to_ = 0;       // sequence of the last alert taken from the outbox

@@ -259,9 +259,10 @@ void Control::tell_sensor(Severity severity, std::string message) {
 
 // The state and the alerts that tell it become durable together; then they may be told. A disk that
 // is full, or a file that another process holds, is told once and tried again at every tick:
-// judging goes on in memory.
+// judging goes on in memory. So is what sinks could not read when they were asked to look again.
 void Control::save() {
   try {
+    outbox_.forget_trouble();
     judge_.save();
     keep_outbox();
     for (const Alert& alert : refused_.told(dispatcher_.statistics(), believed_now())) {
@@ -271,6 +272,7 @@ void Control::save() {
     const std::uint64_t last = ledger_.last_sequence();
     outbox_.committed(last);
     dispatcher_.notify();
+    if (!outbox_.trouble().empty()) throw rules::LedgerError(outbox_.trouble());
     if (saving_failed_) spdlog::warn("the ledger can be written again");
     saving_failed_ = false;
   } catch (const rules::LedgerError& error) {

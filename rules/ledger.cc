@@ -280,9 +280,10 @@ std::uint64_t Ledger::cursor(std::string_view sink) const {
   Database& db = *database_;
   const auto waiting = db.cursors.find(sink);
   if (waiting != db.cursors.end()) return waiting->second;
-  return db.statement("SELECT sequence FROM cursor WHERE sink = ?")
-      .first<std::uint64_t>(sink)
-      .value_or(0);
+  const auto kept =
+      db.statement("SELECT sequence FROM cursor WHERE sink = ?").first<std::uint64_t>(sink);
+  if (kept) db.cursors.emplace(sink, *kept);  // whoever asks again needs no disk for it
+  return kept.value_or(0);
 }
 
 void Ledger::set_cursor(std::string_view sink, std::uint64_t sequence) {

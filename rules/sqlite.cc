@@ -97,8 +97,10 @@ std::string_view Statement::text(int column) const {
 }
 
 void Statement::damaged(int column) const {
-  throw LedgerError(subject_ + ": " + remedy(SQLITE_CORRUPT) + " (a value of column " +
-                    sqlite3_column_name(statement_, column) + " makes no sense)");
+  const std::string name = sqlite3_column_name(statement_, column);
+  sqlite3_reset(statement_);  // nobody reads on
+  throw LedgerError(subject_ + ": " + remedy(SQLITE_CORRUPT) + " (a value of column " + name +
+                    " makes no sense)");
 }
 
 void put(Statement& statement, int index, bool value) {

@@ -37,6 +37,7 @@ class Statement {
   }
   template <typename... T>
   void bind(const T&... values) {
+    reset();  // an exception may have left it in the middle of its rows
     int index = 0;
     (put(*this, ++index, values), ...);
   }

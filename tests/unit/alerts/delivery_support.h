@@ -25,6 +25,7 @@ class MemoryOutbox final : public Outbox {
  public:
   std::vector<Alert> alerts_after(std::uint64_t sequence, std::size_t limit) override {
     ++reads;
+    need();
     std::vector<Alert> some;
     for (const Alert& alert : alerts) {
       if (alert.sequence > sequence && some.size() < limit) some.push_back(alert);
@@ -32,12 +33,17 @@ class MemoryOutbox final : public Outbox {
     return some;
   }
   std::uint64_t count_after(std::uint64_t sequence) override {
+    need();
     std::uint64_t count = 0;
     for (const Alert& alert : alerts) count += alert.sequence > sequence ? 1 : 0;
     return count;
   }
-  std::uint64_t cursor(std::string_view sink) override { return cursors[std::string(sink)]; }
+  std::uint64_t cursor(std::string_view sink) override {
+    need();
+    return cursors[std::string(sink)];
+  }
   void set_cursor(std::string_view sink, std::uint64_t sequence) override {
+    need();
     cursors[std::string(sink)] = sequence;
   }
 
@@ -55,6 +61,12 @@ class MemoryOutbox final : public Outbox {
   std::vector<Alert> alerts;
   std::map<std::string, std::uint64_t> cursors;
   std::size_t reads = 0;
+  bool fails = false;  // it can be neither read nor written
+
+ private:
+  void need() const {
+    if (fails) throw OutboxError("the disk reports an error");
+  }
 };
 
 // Runs the loop until the condition holds; false where it never does.

@@ -211,6 +211,57 @@ TEST_F(SinkTest, SendsAgainWhatWasTakenBack) {
   EXPECT_EQ(sink->statistics().dropped, 0U);
 }
 
+TEST_F(SinkTest, BearsAnOutboxThatCannotBeReadOrWrittenAndGoesOnWhenItCan) {
+  outbox.write(3);
+  start(options());
+  ASSERT_TRUE(sends({1, 2, 3}));
+  outbox.write(2);
+  outbox.fails = true;
+  sink->look();
+  now().acknowledge(2);
+  EXPECT_EQ(outbox.cursors["out"], 0U);
+  EXPECT_EQ(sink->statistics().last_error, "the disk reports an error");
+  EXPECT_EQ(sink->statistics().acknowledged, 2U);
+  now().acknowledge(3);
+  EXPECT_FALSE(sink->idle()) << "more may wait";
+  outbox.fails = false;
+  sink->look();
+  EXPECT_EQ(outbox.cursors["out"], 3U);
+  ASSERT_TRUE(sends({1, 2, 3, 4, 5}));
+  now().acknowledge(5);
+  EXPECT_EQ(outbox.cursors["out"], 5U);
+  EXPECT_EQ(sink->statistics().retried, 0U);
+  EXPECT_EQ(sink->statistics().dropped, 0U);
+}
+
+TEST_F(SinkTest, KeepsWhatWasTakenBackThoughTheOutboxFails) {
+  outbox.write(4);
+  start(options());
+  ASSERT_TRUE(sends({1, 2, 3, 4}));
+  now().acknowledge(3);
+  outbox.fails = true;
+  now().take_back(2, ConnectionEnd::broken);
+  now().fail("reset");
+  run_for(io, std::chrono::milliseconds(30));
+  EXPECT_EQ(outbox.cursors["out"], 3U);
+  outbox.fails = false;
+  sink->look();
+  EXPECT_EQ(outbox.cursors["out"], 1U);
+  EXPECT_TRUE(sends({2, 3, 4}));
+}
+
+TEST_F(SinkTest, BeginsWhenTheOutboxCanSayWhere) {
+  outbox.write(3);
+  outbox.cursors["out"] = 1;
+  outbox.fails = true;
+  start(options());
+  sink->look();
+  run_for(io, std::chrono::milliseconds(30));
+  EXPECT_TRUE(transports.empty());
+  outbox.fails = false;
+  EXPECT_TRUE(sends({2, 3}));
+}
+
 // A peer that ends whenever it is idle, or after each few alerts.
 TEST_F(SinkTest, OrderlyEndsBringAnAlertBackOnce) {
   outbox.write(4);

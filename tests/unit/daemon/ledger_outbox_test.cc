@@ -53,5 +53,19 @@ TEST_F(LedgerOutboxTest, WaitsOnceForAFileThatAnotherHoldsNotWithEachAcknowledge
   EXPECT_EQ(reader->cursor("log"), 1000U);
 }
 
+TEST_F(LedgerOutboxTest, WhatCannotBeReadIsASinksToBearAndTheSaversToTell) {
+  other_does("UPDATE alert SET event = 'nonsense' WHERE sequence = 500");
+  EXPECT_EQ(outbox_.alerts_after(0, 100).size(), 100U);
+  EXPECT_EQ(outbox_.trouble(), "");
+  EXPECT_THROW((void)outbox_.alerts_after(450, 100), alerts::OutboxError);
+  EXPECT_NE(outbox_.trouble(), "");
+  outbox_.forget_trouble();
+  other_does("UPDATE alert SET event = 'opened' WHERE sequence = 500");
+  const auto alerts = outbox_.alerts_after(450, 100);
+  ASSERT_EQ(alerts.size(), 100U);
+  EXPECT_EQ(alerts.front().sequence, 451U) << "from the beginning, not from where it had failed";
+  EXPECT_EQ(outbox_.trouble(), "");
+}
+
 }  // namespace
 }  // namespace cutoffd
