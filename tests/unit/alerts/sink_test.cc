@@ -70,6 +70,12 @@ class SinkTest : public ::testing::Test {
     if (sink) sink->stop();
   }
   ScriptedTransport& now() { return *transports.back(); }
+  // Fails, and waits for the next one.
+  bool fails(const std::string& reason) {
+    const std::size_t before = transports.size();
+    now().fail(reason);
+    return run_until(io, [&] { return transports.size() > before; });
+  }
   bool sends(std::vector<std::uint64_t> expected) {
     return run_until(
         io, [&] { return !transports.empty() && now().sent == expected; }, std::chrono::seconds(5));
@@ -270,12 +276,12 @@ TEST_F(SinkTest, OrderlyEndsBringAnAlertBackOnce) {
   now().acknowledge(3);
   now().take_back(1, ConnectionEnd::orderly);
   EXPECT_EQ(outbox.cursors["out"], 0U);
-  now().fail("closed");
+  ASSERT_TRUE(fails("closed"));
   ASSERT_TRUE(sends({1, 2, 3, 4}));
   now().acknowledge(4);
   now().take_back(1, ConnectionEnd::orderly);
   EXPECT_EQ(outbox.cursors["out"], 3U) << "the fourth came back by no orderly end yet";
-  now().fail("closed");
+  ASSERT_TRUE(fails("closed"));
   ASSERT_TRUE(sends({4}));
   now().acknowledge(4);
   now().take_back(4, ConnectionEnd::orderly);
