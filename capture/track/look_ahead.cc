@@ -13,10 +13,11 @@ bool asks(const Sight& sight) {
 
 std::span<Dissected> LookAhead::read(std::span<const Packet> packets) {
   const std::size_t count = std::min(packets.size(), kAhead);
-  // The headers of the next ones: two cache lines, of which the first begins somewhere.
+  // The headers of the next ones: two cache lines, of which the first begins somewhere. Some have
+  // no octets at all.
   for (const Packet& next : packets.subspan(count, std::min(packets.size() - count, kAhead))) {
     __builtin_prefetch(next.bytes.data());
-    __builtin_prefetch(next.bytes.data() + 64);
+    if (next.bytes.size() > 64) __builtin_prefetch(next.bytes.data() + 64);
   }
   for (std::size_t i = 0; i < count; ++i) {
     Dissected& one = ahead_[i];

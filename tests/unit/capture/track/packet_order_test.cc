@@ -46,5 +46,20 @@ TEST(PacketOrder, TheClockBetweenPacketsMakesNoneOlder) {
   EXPECT_EQ(tracked.count(Counter::time_went_back), 0U);
 }
 
+// Found by fuzzing with clang: what is fetched ahead of a batch was reckoned from no address.
+TEST(PacketOrder, PacketsWithoutOctetsInALargeBatchAreCountedAsCutShort) {
+  Tracked tracked;
+  std::vector<Packet> packets(100);
+  for (std::size_t i = 0; i < packets.size(); ++i) {
+    packets[i].link = LinkType{1};
+    packets[i].time = tracked.now;
+    packets[i].frame = i + 1;
+  }
+  tracked.tracker.on_packets(packets);
+  tracked.tracker.finish();
+  EXPECT_EQ(tracked.count(Counter::link_truncated), packets.size());
+  EXPECT_TRUE(tracked.told.empty());
+}
+
 }  // namespace
 }  // namespace cutoffd::track
