@@ -205,8 +205,12 @@ Octets arp(bool reply, const Mac& sender_mac, const IpAddress& sender_ip, const 
       .take();
 }
 
+bool is_v6(Bytes ip_packet) { return ip_packet[0] >> 4 == 6; }
 std::uint16_t ether_type_of(Bytes ip_packet) {
-  return ip_packet[0] >> 4 == 6 ? std::uint16_t{0x86dd} : std::uint16_t{0x0800};
+  return is_v6(ip_packet) ? std::uint16_t{0x86dd} : std::uint16_t{0x0800};
+}
+Octets ppp(Bytes ip_packet) {
+  return OctetWriter().u16(is_v6(ip_packet) ? 0x0057 : 0x0021).bytes(ip_packet).take();
 }
 
 Packet packet_of(const Built& built, std::uint64_t frame, Instant time, std::uint32_t wire_length) {

@@ -64,7 +64,9 @@ Octets ether(const Mac& destination, const Mac& source, std::uint16_t type, Byte
 Octets vlan_tag(std::uint16_t vid, std::uint16_t next_type, Bytes payload);  // what follows 0x8100
 Octets arp(bool reply, const Mac& sender_mac, const IpAddress& sender_ip, const Mac& target_mac,
            const IpAddress& target_ip);
+bool is_v6(Bytes ip_packet);
 std::uint16_t ether_type_of(Bytes ip_packet);  // 0x0800 or 0x86dd by the version
+Octets ppp(Bytes ip_packet);                   // behind its protocol, in two octets (RFC 1661, 2)
 
 // ---- Whole frames ----------------------------------------------------------------------------
 struct Built {

@@ -10,7 +10,6 @@ constexpr LinkType kEthernet{1};
 
 Mac source_mac(Side side) { return side == Side::client ? client_mac() : server_mac(); }
 Mac destination_mac(Side side) { return side == Side::client ? server_mac() : client_mac(); }
-bool is_v6(Bytes ip_packet) { return ip_packet[0] >> 4 == 6; }
 
 Octets with_type(Bytes ip_packet) {
   return OctetWriter().u16(ether_type_of(ip_packet)).bytes(ip_packet).take();
@@ -50,9 +49,6 @@ struct LabelStack {
   }
 };
 
-Octets ppp(Bytes ip_packet) {
-  return OctetWriter().u16(is_v6(ip_packet) ? 0x0057 : 0x0021).bytes(ip_packet).take();
-}
 Octets pppoe(Bytes ip_packet) {
   const Octets inside = ppp(ip_packet);
   return OctetWriter().u8(0x11).u8(0).u16(0x2b67).u16(inside.size()).bytes(inside).take();
@@ -60,7 +56,7 @@ Octets pppoe(Bytes ip_packet) {
 
 using Wrap = std::function<Octets(Bytes, Side)>;
 
-class List {
+class LinkList {
  public:
   void add(std::string name, std::uint32_t link, Wrap wrap, MacsSeen macs = MacsSeen::none,
            std::vector<std::uint16_t> vlans = {}) {
@@ -83,7 +79,7 @@ class List {
   std::vector<Wrapping> out_;
 };
 
-void add_vlans(List& list) {
+void add_vlans(LinkList& list) {
   for (const std::uint16_t type : std::vector<std::uint16_t>{0x8100, 0x88a8, 0x9100, 0x9200}) {
     list.ethernet("Ethernet, one tag of type " + std::to_string(type),
                   [type](Bytes p, Side s) {
@@ -105,7 +101,7 @@ void add_vlans(List& list) {
                 {1, 2, 3, 4, 5, 6, 7, 8});
 }
 
-void add_ethernet(List& list) {
+void add_ethernet(LinkList& list) {
   list.ethernet("Ethernet", plain_ethernet);
   list.ethernet("Ethernet with padding and FCS", [](Bytes p, Side s) {
     return OctetWriter().bytes(plain_ethernet(p, s)).fill(46).u32(0xdeadbeef).take();
@@ -141,7 +137,7 @@ void add_ethernet(List& list) {
   });
 }
 
-void add_raw(List& list) {
+void add_raw(LinkList& list) {
   for (const std::uint32_t link : {101U, 12U, 14U}) {
     list.add("raw IP " + std::to_string(link), link,
              [](Bytes p, Side) { return Octets(p.begin(), p.end()); });
@@ -160,7 +156,7 @@ void add_raw(List& list) {
            [](Bytes p, Side) { return OctetWriter().u32(is_v6(p) ? 24 : 2).bytes(p).take(); });
 }
 
-void add_cooked(List& list) {
+void add_cooked(LinkList& list) {
   list.add(
       "Linux cooked v1", 113,
       [](Bytes p, Side s) {
@@ -206,7 +202,7 @@ void add_cooked(List& list) {
       MacsSeen::source_only);
 }
 
-void add_ppp(List& list) {
+void add_ppp(LinkList& list) {
   list.add("PPP", 9, [](Bytes p, Side) { return OctetWriter().u16(0xff03).bytes(ppp(p)).take(); });
   list.add("PPP without address and control", 9, [](Bytes p, Side) { return ppp(p); });
   list.add("PPP with a short protocol field", 9,
@@ -226,7 +222,7 @@ void add_ppp(List& list) {
   });
 }
 
-void add_frame_relay(List& list) {
+void add_frame_relay(LinkList& list) {
   list.add("Frame Relay, NLPID", 107, [](Bytes p, Side) {
     return OctetWriter().u16(0x1841).u8(3).u8(is_v6(p) ? 0x8e : 0xcc).bytes(p).take();
   });
@@ -295,7 +291,7 @@ Octets radiotap(std::uint8_t flags, Bytes frame) {
       .take();
 }
 
-void add_wifi(List& list) {
+void add_wifi(LinkList& list) {
   const std::vector<std::pair<std::string, Wifi>> kinds{
       {"802.11 to the access point", {.to_ds = true}},
       {"802.11 from the access point, QoS", {.from_ds = true, .qos = true}},
@@ -347,7 +343,7 @@ void add_wifi(List& list) {
 }
 
 // ---- Headers that name another link type, and the rare ones -------------------------------------
-void add_wrapped(List& list) {
+void add_wrapped(LinkList& list) {
   list.add(
       "PPI around Ethernet", 192,
       [](Bytes p, Side s) {
@@ -405,7 +401,7 @@ void add_wrapped(List& list) {
            [pktap](Bytes p, Side) { return OctetWriter().bytes(pktap(12)).bytes(p).take(); });
 }
 
-void add_rare(List& list) {
+void add_rare(LinkList& list) {
   list.add("IPNET", 226, [](Bytes p, Side) {
     return OctetWriter().u8(1).u8(is_v6(p) ? 26 : 2).u16(1).u32(p.size()).fill(16).bytes(p).take();
   });
@@ -457,7 +453,7 @@ void add_rare(List& list) {
 }  // namespace
 
 std::vector<Wrapping> link_wrappings() {
-  List list;
+  LinkList list;
   add_ethernet(list);
   add_vlans(list);
   add_raw(list);

@@ -6,8 +6,6 @@
 namespace cutoffd::wire {
 namespace {
 
-bool is_v6(Bytes ip_packet) { return ip_packet[0] >> 4 == 6; }
-
 // The tunnel's own ends.
 IpAddress near_end(Side side) {
   return ip_of(side == Side::client ? "198.51.100.1" : "203.0.113.2");
@@ -38,16 +36,13 @@ Octets over_ip(std::uint8_t protocol, Bytes payload, Side side) {
 Octets over_udp(std::uint16_t from, std::uint16_t to, Bytes payload, Side side) {
   return udp_packet({near_end(side), Port{from}}, {far_end(side), Port{to}}, payload);
 }
-Octets ppp(Bytes ip_packet) {
-  return OctetWriter().u16(is_v6(ip_packet) ? 0x0057 : 0x0021).bytes(ip_packet).take();
-}
 Octets one_label(std::uint32_t label, Bytes inside) {
   return OctetWriter().u32(label << 12 | 0x100U | 64U).bytes(inside).take();
 }
 
 using Wrap = std::function<Octets(Bytes, Side)>;
 
-class List {
+class TunnelList {
  public:
   // What carries IP, and what carries Ethernet.
   void layer3(std::string name, Wrap wrap) { add({std::move(name), any(std::move(wrap))}); }
@@ -78,7 +73,7 @@ class List {
   std::vector<Tunnel> out_;
 };
 
-void add_ip_in_ip(List& list) {
+void add_ip_in_ip(TunnelList& list) {
   list.layer3("IP in IPv4", [](Bytes p, Side s) { return over_ip(is_v6(p) ? 41 : 4, p, s); });
   list.layer3("IP in IPv6", [](Bytes p, Side s) {
     return ipv6(near_end6(s), far_end6(s), is_v6(p) ? 41 : 4, p);
@@ -117,7 +112,7 @@ void add_ip_in_ip(List& list) {
   list.layer3("MPLS in IP", [](Bytes p, Side s) { return over_ip(137, one_label(500, p), s); });
 }
 
-void add_gre(List& list) {
+void add_gre(TunnelList& list) {
   list.layer3("GRE", [](Bytes p, Side s) {
     return over_ip(47, OctetWriter().u16(0).u16(ether_type_of(p)).bytes(p).take(), s);
   });
@@ -188,7 +183,7 @@ void add_gre(List& list) {
   });
 }
 
-void add_mirrors(List& list) {
+void add_mirrors(TunnelList& list) {
   list.mirror("ERSPAN I", [](Bytes p, Side s) {
     return over_ip(47, OctetWriter().u16(0).u16(0x88be).bytes(inner_ethernet(p, s)).take(), s);
   });
@@ -231,7 +226,7 @@ void add_mirrors(List& list) {
   });
 }
 
-void add_overlays(List& list) {
+void add_overlays(TunnelList& list) {
   for (const std::uint16_t port : std::vector<std::uint16_t>{4789, 8472}) {
     list.layer2("VXLAN on port " + std::to_string(port), [port](Bytes p, Side s) {
       return over_udp(
@@ -282,7 +277,7 @@ void add_overlays(List& list) {
               [](Bytes p, Side s) { return over_udp(50001, 6635, one_label(500, p), s); });
 }
 
-void add_mobile(List& list) {
+void add_mobile(TunnelList& list) {
   list.layer3("GTP-U", [](Bytes p, Side s) {
     return over_udp(
         2152, 2152,
@@ -309,7 +304,7 @@ void add_mobile(List& list) {
   });
 }
 
-void add_l2tp(List& list) {
+void add_l2tp(TunnelList& list) {
   list.layer3("L2TPv2, plain", [](Bytes p, Side s) {
     return over_udp(1701, 1701,
                     OctetWriter()
@@ -360,7 +355,7 @@ void add_l2tp(List& list) {
   });
 }
 
-void add_teredo(List& list) {
+void add_teredo(TunnelList& list) {
   list.only(true, "Teredo", [](Bytes p, Side s) {
     return over_udp(s == Side::client ? 40001 : 3544, s == Side::client ? 3544 : 40001, p, s);
   });
@@ -391,7 +386,7 @@ void add_teredo(List& list) {
 }  // namespace
 
 std::vector<Tunnel> tunnels() {
-  List list;
+  TunnelList list;
   add_ip_in_ip(list);
   add_gre(list);
   add_mirrors(list);

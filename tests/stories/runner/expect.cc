@@ -213,7 +213,7 @@ void ignore(Stage& stage, const Step&, Words& words) {
   stage.ignored.push_back(words.take("an event"));
 }
 
-constexpr StoryVerb kVerbs[] = {
+constexpr StoryVerb kExpectVerbs[] = {
     {"expect",
      "expect alert EVENT [FIELD VALUE]… | expect N alerts EVENT … | expect no alert [EVENT …] | "
      "expect [no] device NAME [FIELD VALUE]… | expect counter NAME VALUE",
@@ -223,7 +223,7 @@ constexpr StoryVerb kVerbs[] = {
 
 }  // namespace
 
-std::span<const StoryVerb> expect_verbs() { return kVerbs; }
+std::span<const StoryVerb> expect_verbs() { return kExpectVerbs; }
 
 void Stage::finish(const Script& script) {
   if (begun) {

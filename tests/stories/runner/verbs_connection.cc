@@ -262,7 +262,7 @@ void rejects(Stage& stage, Host& who, Words& words) {
                      stage.network.packet(who, own, connection.from.ip, six ? 58 : 1, message));
 }
 
-constexpr HostVerb kVerbs[] = {
+constexpr HostVerb kConnectionVerbs[] = {
     {"opens",
      "opens tcp|tls|quic|http|proxy to IP[:PORT] [name NAME] [path PATH] [from PORT] [size N] "
      "[ech] [hybrid] [second NAME] [as LABEL] [unanswered]  (a second server_name extension)",
@@ -281,6 +281,6 @@ constexpr HostVerb kVerbs[] = {
 
 }  // namespace
 
-std::span<const HostVerb> connection_verbs() { return kVerbs; }
+std::span<const HostVerb> connection_verbs() { return kConnectionVerbs; }
 
 }  // namespace cutoffd::story

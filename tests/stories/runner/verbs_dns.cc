@@ -145,7 +145,7 @@ void announces(Stage& stage, Host& who, Words& words) {
   stage.network.udp(who, all, {own, Port{5353}}, group, message.message());
 }
 
-constexpr HostVerb kVerbs[] = {
+constexpr HostVerb kDnsVerbs[] = {
     {"asks", "asks NAME of RESOLVER [type A|AAAA|HTTPS|TXT] [client-mac MAC]", asks},
     {"answers",
      "answers IP… | nxdomain | refused | servfail | nodata | sinkhole  [ttl N] [alias NAME] [ede "
@@ -157,6 +157,6 @@ constexpr HostVerb kVerbs[] = {
 
 }  // namespace
 
-std::span<const HostVerb> dns_verbs() { return kVerbs; }
+std::span<const HostVerb> dns_verbs() { return kDnsVerbs; }
 
 }  // namespace cutoffd::story

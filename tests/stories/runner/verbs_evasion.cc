@@ -22,7 +22,7 @@ void decoys(Stage& stage, Host& who, Words& words) {
   connection.up = next;
 }
 
-constexpr HostVerb kVerbs[] = {
+constexpr HostVerb kEvasionVerbs[] = {
     {"decoys",
      "decoys NAME|noise [on LABEL]  (over the hello that was or will be said; it never arrives)",
      decoys},
@@ -40,7 +40,7 @@ constexpr StoryVerb kStoryVerbs[] = {
 
 }  // namespace
 
-std::span<const HostVerb> evasion_verbs() { return kVerbs; }
+std::span<const HostVerb> evasion_verbs() { return kEvasionVerbs; }
 std::span<const StoryVerb> evasion_story_verbs() { return kStoryVerbs; }
 
 }  // namespace cutoffd::story

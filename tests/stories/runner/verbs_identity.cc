@@ -83,7 +83,7 @@ void takes(Stage&, Host& who, Words& words) {
   who.ips.insert(who.ips.begin(), ip);
 }
 
-constexpr HostVerb kVerbs[] = {
+constexpr HostVerb kIdentityVerbs[] = {
     {"arps", "arps [for IP]  (ARP for IPv4, neighbour advertisement for IPv6)", arps},
     {"leases", "leases [name HOSTNAME] [of SERVER]  (DHCP request and acknowledgement)", leases},
     {"takes", "takes IP [instead]  (nothing is sent)", takes},
@@ -91,6 +91,6 @@ constexpr HostVerb kVerbs[] = {
 
 }  // namespace
 
-std::span<const HostVerb> identity_verbs() { return kVerbs; }
+std::span<const HostVerb> identity_verbs() { return kIdentityVerbs; }
 
 }  // namespace cutoffd::story

@@ -103,7 +103,7 @@ void each(Stage& stage, const Step& step, Words& words) {
   for (const std::string& name : names) play_block(stage, step, "$NAME", name);
 }
 
-constexpr StoryVerb kVerbs[] = {
+constexpr StoryVerb kSceneVerbs[] = {
     {"device",
      "device NAME IP… [MAC] [vlan N] [ttl N] [system linux|windows|apple] [gateway MAC]  (without "
      "a "
@@ -117,6 +117,6 @@ constexpr StoryVerb kVerbs[] = {
 
 }  // namespace
 
-std::span<const StoryVerb> scene_verbs() { return kVerbs; }
+std::span<const StoryVerb> scene_verbs() { return kSceneVerbs; }
 
 }  // namespace cutoffd::story

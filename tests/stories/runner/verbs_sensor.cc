@@ -98,7 +98,7 @@ void mirror(Stage& stage, const Step&, Words& words) {
   stage.network.downward = what == "both" || what == "down-only";
 }
 
-constexpr StoryVerb kVerbs[] = {
+constexpr StoryVerb kTimeVerbs[] = {
     {"at", "at 2024-10-02T08:00:00Z [STEP] | at +10min [STEP]", at},
     {"passes", "passes DURATION", passes},
     {"config:", "config:  (cutoffd.yaml below, indented; before the first packet)", config},
@@ -126,6 +126,6 @@ constexpr StoryVerb kVerbs[] = {
 
 }  // namespace
 
-std::span<const StoryVerb> time_verbs() { return kVerbs; }
+std::span<const StoryVerb> time_verbs() { return kTimeVerbs; }
 
 }  // namespace cutoffd::story

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::alerts {
+namespace cutoffd::alerts::backoff_test {
 namespace {
 
 using std::chrono::seconds;
@@ -35,4 +35,4 @@ TEST(Backoff, SpreadsThoseThatFailedTogether) {
 }
 
 }  // namespace
-}  // namespace cutoffd::alerts
+}  // namespace cutoffd::alerts::backoff_test

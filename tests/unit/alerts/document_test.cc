@@ -20,7 +20,7 @@
 #include "tests/support/places.h"
 #include "tests/unit/alerts/sample_alerts.h"
 
-namespace cutoffd::alerts {
+namespace cutoffd::alerts::document_test {
 namespace {
 
 const std::filesystem::path kDocument = cutoffd::test::source_folder() / "docs" / "alerts.md";
@@ -179,4 +179,4 @@ TEST(Document, HasTheSizesOfEachFormat) {
 }
 
 }  // namespace
-}  // namespace cutoffd::alerts
+}  // namespace cutoffd::alerts::document_test

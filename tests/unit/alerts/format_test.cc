@@ -8,7 +8,7 @@
 #include "tests/unit/alerts/format_subjects.h"
 #include "tests/unit/alerts/sample_alerts.h"
 
-namespace cutoffd::alerts {
+namespace cutoffd::alerts::format_test {
 namespace {
 
 using test::Fields;
@@ -195,4 +195,4 @@ TEST(EveryFormat, NumbersTheSinksMessagesWhereAsked) {
 }
 
 }  // namespace
-}  // namespace cutoffd::alerts
+}  // namespace cutoffd::alerts::format_test

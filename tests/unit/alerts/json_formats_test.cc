@@ -9,7 +9,7 @@
 #include "tests/support/json_reader.h"
 #include "tests/unit/alerts/sample_alerts.h"
 
-namespace cutoffd::alerts {
+namespace cutoffd::alerts::json_formats_test {
 namespace {
 
 using cutoffd::test::Json;
@@ -142,4 +142,4 @@ TEST(Ecs, CallsTheSensorsOwnMessagesAState) {
 }
 
 }  // namespace
-}  // namespace cutoffd::alerts
+}  // namespace cutoffd::alerts::json_formats_test

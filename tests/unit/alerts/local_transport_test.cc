@@ -17,7 +17,7 @@
 #include "alerts/message_id.h"
 #include "tests/unit/alerts/delivery_test_base.h"
 
-namespace cutoffd::alerts {
+namespace cutoffd::alerts::local_transport_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -367,4 +367,4 @@ TEST_F(UdpTransportTest, WhatIsLongerThanADatagramIsRefusedAndTheRestGoesOn) {
 }
 
 }  // namespace
-}  // namespace cutoffd::alerts
+}  // namespace cutoffd::alerts::local_transport_test

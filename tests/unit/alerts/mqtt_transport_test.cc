@@ -6,7 +6,7 @@
 #include "tests/support/json_reader.h"
 #include "tests/unit/alerts/delivery_test_base.h"
 
-namespace cutoffd::alerts {
+namespace cutoffd::alerts::mqtt_transport_test {
 namespace {
 
 using test::run_until;
@@ -212,4 +212,4 @@ TEST_F(MqttTransportTest, SpeaksTls) {
 }
 
 }  // namespace
-}  // namespace cutoffd::alerts
+}  // namespace cutoffd::alerts::mqtt_transport_test

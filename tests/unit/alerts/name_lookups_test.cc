@@ -12,7 +12,7 @@
 
 #include "tests/unit/alerts/delivery_test_base.h"
 
-namespace cutoffd::alerts {
+namespace cutoffd::alerts::name_lookups_test {
 namespace {
 
 using boost::asio::ip::make_address;
@@ -157,4 +157,4 @@ TEST_F(NameLookupsTest, AnErrorInALookupIsToldNotThrown) {
 }
 
 }  // namespace
-}  // namespace cutoffd::alerts
+}  // namespace cutoffd::alerts::name_lookups_test

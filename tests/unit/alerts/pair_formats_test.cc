@@ -5,7 +5,7 @@
 #include "tests/unit/alerts/message_readers.h"
 #include "tests/unit/alerts/sample_alerts.h"
 
-namespace cutoffd::alerts {
+namespace cutoffd::alerts::pair_formats_test {
 namespace {
 
 std::string line_of(FormatKind kind, const Alert& alert, bool colour = false) {
@@ -141,4 +141,4 @@ TEST(Text, LeavesOtherScriptsAlone) {
 }
 
 }  // namespace
-}  // namespace cutoffd::alerts
+}  // namespace cutoffd::alerts::pair_formats_test

@@ -6,7 +6,7 @@
 #include "alerts/relp_frame.h"
 #include "tests/unit/alerts/delivery_test_base.h"
 
-namespace cutoffd::alerts {
+namespace cutoffd::alerts::relp_transport_test {
 namespace {
 
 using test::run_for;
@@ -183,4 +183,4 @@ TEST_F(RelpTransportTest, SpeaksTls) {
 }
 
 }  // namespace
-}  // namespace cutoffd::alerts
+}  // namespace cutoffd::alerts::relp_transport_test

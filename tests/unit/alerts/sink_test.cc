@@ -7,7 +7,7 @@
 
 #include "tests/unit/alerts/delivery_support.h"
 
-namespace cutoffd::alerts {
+namespace cutoffd::alerts::sink_test {
 namespace {
 
 using test::run_for;
@@ -350,4 +350,4 @@ TEST_F(SinkTest, NumbersItsOwnMessagesWithoutGaps) {
 }
 
 }  // namespace
-}  // namespace cutoffd::alerts
+}  // namespace cutoffd::alerts::sink_test

@@ -5,7 +5,7 @@
 
 #include "tests/unit/alerts/delivery_test_base.h"
 
-namespace cutoffd::alerts {
+namespace cutoffd::alerts::stream_transport_test {
 namespace {
 
 using test::Authority;
@@ -355,4 +355,4 @@ TEST_F(TlsTransportTest, SaysWhichFileIsMissing) {
 }
 
 }  // namespace
-}  // namespace cutoffd::alerts
+}  // namespace cutoffd::alerts::stream_transport_test

@@ -8,7 +8,7 @@
 #include "tests/unit/alerts/message_readers.h"
 #include "tests/unit/alerts/sample_alerts.h"
 
-namespace cutoffd::alerts {
+namespace cutoffd::alerts::syslog_format_test {
 namespace {
 
 constexpr std::size_t kAmple = 1 << 20;
@@ -165,4 +165,4 @@ TEST(Rfc3164, PutsNoTagBeforeCefAndLeef) {
 }
 
 }  // namespace
-}  // namespace cutoffd::alerts
+}  // namespace cutoffd::alerts::syslog_format_test

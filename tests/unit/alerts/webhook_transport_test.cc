@@ -5,7 +5,7 @@
 
 #include "tests/unit/alerts/delivery_test_base.h"
 
-namespace cutoffd::alerts {
+namespace cutoffd::alerts::webhook_transport_test {
 namespace {
 
 using test::run_until;
@@ -158,4 +158,4 @@ TEST_F(WebhookTransportTest, HttpsVerifiesWhomItTalksTo) {
 }
 
 }  // namespace
-}  // namespace cutoffd::alerts
+}  // namespace cutoffd::alerts::webhook_transport_test

@@ -11,7 +11,7 @@
 #include "tests/support/places.h"
 #include "tests/unit/capture/the_same.h"
 
-namespace cutoffd::source {
+namespace cutoffd::source::classic_filter_test {
 namespace {
 
 using track::Tracked;
@@ -132,4 +132,4 @@ TEST(ClassicFilter, NothingIsMissedInRealCaptures) {
 }
 
 }  // namespace
-}  // namespace cutoffd::source
+}  // namespace cutoffd::source::classic_filter_test

@@ -17,7 +17,7 @@
 #include "capture/source/shunt_pins.h"
 #include "tests/unit/capture/talk.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::pinned_shunt_test {
 namespace {
 
 using source::open_pinned_shunt;
@@ -188,4 +188,4 @@ TEST(Pins, AnInterfaceIsNoPath) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::pinned_shunt_test

@@ -8,7 +8,7 @@
 
 #include "tests/unit/capture/talk.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::shunt_test {
 namespace {
 
 using source::PacketSource;
@@ -233,4 +233,4 @@ TEST_F(OneDirection, StaysBelowWhereItIsAllThatIsSeen) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::shunt_test

@@ -10,7 +10,7 @@
 
 #include "tests/support/frame_builder.h"
 
-namespace cutoffd::source {
+namespace cutoffd::source::spread_test {
 namespace {
 
 using wire::at;
@@ -207,4 +207,4 @@ TEST(Spread, DevicesAndTunnelsAreSharedOutEvenly) {
 }
 
 }  // namespace
-}  // namespace cutoffd::source
+}  // namespace cutoffd::source::spread_test

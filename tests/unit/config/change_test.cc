@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace cutoffd::config {
+namespace cutoffd::config::change_test {
 namespace {
 
 using ::testing::IsEmpty;
@@ -91,4 +91,4 @@ TEST(Change, AListThatShrinksByMoreThanHalfIsRefused) {
 }
 
 }  // namespace
-}  // namespace cutoffd::config
+}  // namespace cutoffd::config::change_test

@@ -6,7 +6,7 @@
 
 #include "test_files.h"
 
-namespace cutoffd::config {
+namespace cutoffd::config::interface_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -60,4 +60,4 @@ TEST_F(Interface, HasNoProcessorsForWorkersThatItHasNot) {
 }
 
 }  // namespace
-}  // namespace cutoffd::config
+}  // namespace cutoffd::config::interface_test

@@ -6,7 +6,7 @@
 
 #include "tests/unit/config/test_files.h"
 
-namespace cutoffd::config {
+namespace cutoffd::config::inventory_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -136,4 +136,4 @@ TEST_F(Inventory, ARuleMayNameWhatItLists) {
 }
 
 }  // namespace
-}  // namespace cutoffd::config
+}  // namespace cutoffd::config::inventory_test

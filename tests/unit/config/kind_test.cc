@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::config {
+namespace cutoffd::config::kind_test {
 namespace {
 
 // What the kind makes of the text; nothing where it refuses it.
@@ -171,4 +171,4 @@ TEST(Suggestion, NearWordIsOfferedAndAFarOneIsNot) {
 }
 
 }  // namespace
-}  // namespace cutoffd::config
+}  // namespace cutoffd::config::kind_test

@@ -7,7 +7,7 @@
 
 #include "test_files.h"
 
-namespace cutoffd::config {
+namespace cutoffd::config::load_test {
 namespace {
 
 using ::testing::Contains;
@@ -478,4 +478,4 @@ TEST(DropIns, GiveWayToTheCommandLine) {
 }
 
 }  // namespace
-}  // namespace cutoffd::config
+}  // namespace cutoffd::config::load_test

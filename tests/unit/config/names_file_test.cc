@@ -7,7 +7,7 @@
 #include "config/signature.h"
 #include "watchlist_files.h"
 
-namespace cutoffd::config {
+namespace cutoffd::config::names_file_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -106,4 +106,4 @@ TEST(Digest, IsThatOfEveryOtherProgram) {
 }
 
 }  // namespace
-}  // namespace cutoffd::config
+}  // namespace cutoffd::config::names_file_test

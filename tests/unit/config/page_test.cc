@@ -6,7 +6,7 @@
 
 #include "tests/unit/config/test_files.h"
 
-namespace cutoffd::config {
+namespace cutoffd::config::page_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -86,4 +86,4 @@ TEST_F(Page, RefusesUsersWithoutASaltedHash) {
 }
 
 }  // namespace
-}  // namespace cutoffd::config
+}  // namespace cutoffd::config::page_test

@@ -7,7 +7,7 @@
 
 #include "test_files.h"
 
-namespace cutoffd::config {
+namespace cutoffd::config::profile_test {
 namespace {
 
 using ::testing::Contains;
@@ -94,4 +94,4 @@ TEST(Profile, AWordThatIsNoneIsToldOnce) {
 }
 
 }  // namespace
-}  // namespace cutoffd::config
+}  // namespace cutoffd::config::profile_test

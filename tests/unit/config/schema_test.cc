@@ -13,7 +13,7 @@
 #include "config/tables.h"
 #include "tests/support/places.h"
 
-namespace cutoffd::config {
+namespace cutoffd::config::schema_test {
 namespace {
 
 const std::filesystem::path kRoot = test::source_folder();
@@ -85,4 +85,4 @@ TEST(Schema, EveryKeyIsExplained) {
 }
 
 }  // namespace
-}  // namespace cutoffd::config
+}  // namespace cutoffd::config::schema_test

@@ -17,7 +17,7 @@
 #include "test_files.h"
 #include "tests/support/places.h"
 
-namespace cutoffd::config {
+namespace cutoffd::config::shipped_test {
 namespace {
 
 using ::testing::Contains;
@@ -345,4 +345,4 @@ TEST(Shipped, EveryRowOfTheResearchIsAnEntry) {
 }
 
 }  // namespace
-}  // namespace cutoffd::config
+}  // namespace cutoffd::config::shipped_test

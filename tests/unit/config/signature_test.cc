@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::config {
+namespace cutoffd::config::signature_test {
 namespace {
 
 constexpr const char* kText = "vendor: acme\n";
@@ -118,4 +118,4 @@ TEST(SecretKeyText, ThatIsNoneIsRefused) {
 }
 
 }  // namespace
-}  // namespace cutoffd::config
+}  // namespace cutoffd::config::signature_test

@@ -9,7 +9,7 @@
 #include "config/tables.h"
 #include "tests/support/places.h"
 
-namespace cutoffd::config {
+namespace cutoffd::config::sink_document_test {
 namespace {
 
 void collect(const Shape& shape, const std::string& path, std::set<std::string>& out) {
@@ -61,4 +61,4 @@ TEST(SinkDocument, ExplainsWhatEachTypePromises) {
 }
 
 }  // namespace
-}  // namespace cutoffd::config
+}  // namespace cutoffd::config::sink_document_test

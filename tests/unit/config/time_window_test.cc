@@ -6,7 +6,7 @@
 
 #include "tests/unit/config/test_files.h"
 
-namespace cutoffd::config {
+namespace cutoffd::config::time_window_test {
 namespace {
 
 using std::chrono::hours;
@@ -74,4 +74,4 @@ TEST_F(TimeWindows, NeedAZoneAndTimesThatAClockShows) {
 }
 
 }  // namespace
-}  // namespace cutoffd::config
+}  // namespace cutoffd::config::time_window_test

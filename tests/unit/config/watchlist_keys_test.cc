@@ -5,7 +5,7 @@
 #include "config/load.h"
 #include "test_files.h"
 
-namespace cutoffd::config {
+namespace cutoffd::config::watchlist_keys_test {
 namespace {
 
 using ::testing::Contains;
@@ -39,4 +39,4 @@ TEST(WatchlistKeys, ThatAreNoneAreMistakes) {
 }
 
 }  // namespace
-}  // namespace cutoffd::config
+}  // namespace cutoffd::config::watchlist_keys_test

@@ -5,7 +5,7 @@
 
 #include "watchlist_files.h"
 
-namespace cutoffd::config {
+namespace cutoffd::config::watchlist_test {
 namespace {
 
 using ::testing::Contains;
@@ -146,4 +146,4 @@ TEST_F(WatchlistFiles, EntriesThatStandTwiceAreToldWhicheverAreMore) {
 }
 
 }  // namespace
-}  // namespace cutoffd::config
+}  // namespace cutoffd::config::watchlist_test

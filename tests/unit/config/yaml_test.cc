@@ -5,7 +5,7 @@
 
 #include "config/node.h"
 
-namespace cutoffd::config {
+namespace cutoffd::config::yaml_test {
 namespace {
 
 struct Parsed {
@@ -123,4 +123,4 @@ TEST(Yaml, OffendingTextIsShownShortAndOnOneLine) {
 }
 
 }  // namespace
-}  // namespace cutoffd::config
+}  // namespace cutoffd::config::yaml_test

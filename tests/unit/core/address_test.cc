@@ -5,7 +5,7 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::address_test {
 namespace {
 
 std::string canonical(std::string_view given) {
@@ -116,4 +116,4 @@ TEST(Mac, ReadsAndPrints) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::address_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::bytes_test {
 namespace {
 
 constexpr std::array<std::uint8_t, 8> kOctets{1, 2, 3, 4, 5, 6, 7, 8};
@@ -64,4 +64,4 @@ TEST(Cursor, EmptyBytesAreAtTheEndAndNothingCanBeTaken) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::bytes_test

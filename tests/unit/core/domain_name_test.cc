@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::domain_name_test {
 namespace {
 
 TEST(DomainName, FoldsCaseAndDropsOneTrailingDot) {
@@ -101,4 +101,4 @@ TEST(LabelWriter, ANameOfMoreThan255OctetsIsRefused) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::domain_name_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::json_test {
 namespace {
 
 std::string escaped(std::string_view text) {
@@ -65,4 +65,4 @@ TEST(CleanUtf8, ReplacesControlsWhereAsked) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::json_test

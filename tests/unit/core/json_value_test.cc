@@ -8,7 +8,7 @@
 #include "core/json.h"
 #include "tests/support/json_reader.h"
 
-namespace cutoffd {
+namespace cutoffd::json_value_test {
 namespace {
 
 TEST(JsonValue, GivesWhatTheTextSays) {
@@ -94,4 +94,4 @@ TEST(JsonValue, RefusesMoreThanItsBounds) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::json_value_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::octet_order_test {
 namespace {
 
 TEST(OctetOrder, TheFirstOctetIsTheLowestOnEveryMachineAndAllOfThemCount) {
@@ -16,4 +16,4 @@ TEST(OctetOrder, TheFirstOctetIsTheLowestOnEveryMachineAndAllOfThemCount) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::octet_order_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::time_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -78,4 +78,4 @@ TEST(Durations, PrintAsTheyAreRead) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::time_test

@@ -7,7 +7,7 @@
 #include "core/evidence.h"
 #include "core/observation.h"
 
-namespace cutoffd {
+namespace cutoffd::words_test {
 namespace {
 
 TEST(Words, ReadBackAsWhatTheyName) {
@@ -62,4 +62,4 @@ TEST(Counters, SumsAreMadeOfAllOfThem) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::words_test

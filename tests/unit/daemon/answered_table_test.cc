@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::answered_table_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -142,4 +142,4 @@ TEST(AnsweredTable, ALastTimeOverflowsNothing) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::answered_table_test

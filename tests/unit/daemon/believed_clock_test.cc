@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::believed_clock_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -50,4 +50,4 @@ TEST(BelievedClock, TakesTheTimeOfReadingWhereTheStampIsAnotherClocks) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::believed_clock_test

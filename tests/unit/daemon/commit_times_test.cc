@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::commit_times_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -36,4 +36,4 @@ TEST(CommitTimes, IsBoundedAndThenLessExactNeverTooLong) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::commit_times_test

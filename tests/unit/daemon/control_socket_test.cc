@@ -22,7 +22,7 @@
 #include "daemon/control_client.h"
 #include "tests/unit/rules/state_directory.h"
 
-namespace cutoffd {
+namespace cutoffd::control_socket_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -254,4 +254,4 @@ TEST_F(ControlSocketTest, MayLieDeeperThanAnAddressIsLong) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::control_socket_test

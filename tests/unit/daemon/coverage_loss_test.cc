@@ -11,7 +11,7 @@
 #include "rules/ledger.h"
 #include "tests/support/frame_builder.h"
 
-namespace cutoffd {
+namespace cutoffd::coverage_loss_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -120,4 +120,4 @@ TEST(CoverageLoss, APauseIsInconclusive) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::coverage_loss_test

@@ -10,7 +10,7 @@
 #include "tests/support/json_reader.h"
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd {
+namespace cutoffd::explain_test {
 namespace {
 
 using namespace rules::stage;
@@ -154,4 +154,4 @@ TEST_F(Explain, TextIsIndentedAndMakesTheWireHarmless) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::explain_test

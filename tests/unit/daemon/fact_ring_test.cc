@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::fact_ring_test {
 namespace {
 
 Fact numbered(std::uint64_t n) {
@@ -90,4 +90,4 @@ TEST(FactRing, AProducerAndAConsumerOnTwoThreadsLoseAndReorderNothing) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::fact_ring_test

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::inputs_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -67,4 +67,4 @@ TEST(WorstExit, DamageIsToldBeforeAbsenceBeforeSuccess) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::inputs_test

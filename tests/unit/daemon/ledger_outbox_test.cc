@@ -10,7 +10,7 @@
 
 #include "tests/unit/rules/state_directory.h"
 
-namespace cutoffd {
+namespace cutoffd::ledger_outbox_test {
 namespace {
 
 class LedgerOutboxTest : public testing::Test {
@@ -68,4 +68,4 @@ TEST_F(LedgerOutboxTest, WhatCannotBeReadIsASinksToBearAndTheSaversToTell) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::ledger_outbox_test

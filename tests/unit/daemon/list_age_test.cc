@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::list_age_test {
 namespace {
 
 rules::Watchlist dated(const char* date) {
@@ -27,4 +27,4 @@ TEST(ListAge, WithoutListsThereIsNone) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::list_age_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::live_coverage_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -131,4 +131,4 @@ TEST(LiveCoverage, SurvivesCountersThatBeginAgain) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::live_coverage_test

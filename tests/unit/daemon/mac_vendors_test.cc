@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::mac_vendors_test {
 namespace {
 
 TEST(MacVendors, ReadsEveryForm) {
@@ -36,4 +36,4 @@ TEST(MacVendors, WithoutAListNobodyIsNamed) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::mac_vendors_test

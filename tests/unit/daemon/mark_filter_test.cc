@@ -7,7 +7,7 @@
 
 #include "daemon/watch_filter.h"
 
-namespace cutoffd {
+namespace cutoffd::mark_filter_test {
 namespace {
 
 using rules::Mark;
@@ -173,4 +173,4 @@ TEST_F(Filtered, AnOrdinaryUserOfAFallbackResolverIsToldOnceAnHour) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::mark_filter_test

@@ -10,7 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-namespace cutoffd {
+namespace cutoffd::notify_test {
 namespace {
 
 // What systemd is to a service: a datagram socket named in the environment.
@@ -78,4 +78,4 @@ TEST(Notifier, WithoutASupervisorSaysNothingAndDoesNoHarm) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::notify_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::observation_text_test {
 namespace {
 
 IpAddress ip(std::string_view text) { return IpAddress::parse(text).value(); }
@@ -122,4 +122,4 @@ TEST(DnsWords, UnknownCodesKeepTheirNumber) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::observation_text_test

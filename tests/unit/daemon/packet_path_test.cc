@@ -16,7 +16,7 @@
 #include "tests/unit/capture/source/capture_writer.h"
 #include "tests/unit/capture/track/tracked.h"
 
-namespace cutoffd {
+namespace cutoffd::packet_path_test {
 namespace {
 
 using testing_support::allocations_made;
@@ -274,18 +274,18 @@ class Worker final : public PacketHandler, private FactSink {
 
 // A pcapng file with an interface for each link type.
 Octets capture_of(const std::vector<wire::Built>& frames) {
-  source::testing::FileWriter out(false);
-  source::testing::section(out);
+  source::stage::FileWriter out(false);
+  source::stage::section(out);
   std::vector<LinkType> links;
   for (const wire::Built& frame : frames) {
     if (std::find(links.begin(), links.end(), frame.link) != links.end()) continue;
     links.push_back(frame.link);
-    source::testing::interface(out, static_cast<std::uint16_t>(frame.link));
+    source::stage::interface(out, static_cast<std::uint16_t>(frame.link));
   }
   std::uint64_t micros = 1'700'000'000'000'000;
   for (const wire::Built& frame : frames) {
     const auto link = std::find(links.begin(), links.end(), frame.link) - links.begin();
-    source::testing::enhanced_packet(
+    source::stage::enhanced_packet(
         out, static_cast<std::uint32_t>(link), micros += 1000,
         {frame.bytes, static_cast<std::uint32_t>(frame.bytes.size()), 0, {}, 0, 0});
   }
@@ -331,4 +331,4 @@ TEST(PacketPath, TheSampleAllocatesNothingOnceWarm) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::packet_path_test

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::refused_alerts_test {
 namespace {
 
 const Instant kNow = *parse_rfc3339("2026-11-29T03:00:00Z");
@@ -44,4 +44,4 @@ TEST(RefusedAlerts, OfEachSinkApart) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::refused_alerts_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::replay_summary_test {
 namespace {
 
 TEST(ReplaySummary, TellsWhatWasThereWhatWasWrongAndTheVerdictLast) {
@@ -38,4 +38,4 @@ TEST(ReplaySummary, AnEmptyCaptureHasNoSpan) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::replay_summary_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::selftest_test {
 namespace {
 
 const Instant kNow = *parse_rfc3339("2026-11-29T03:00:00.5Z");
@@ -46,4 +46,4 @@ TEST(SelfTest, NamesTheStepThatFailed) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::selftest_test

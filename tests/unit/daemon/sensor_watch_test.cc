@@ -10,7 +10,7 @@
 #include "rules/ledger_rows.h"
 #include "tests/unit/rules/state_directory.h"
 
-namespace cutoffd {
+namespace cutoffd::sensor_watch_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -333,4 +333,4 @@ TEST_F(SensorWatchTest, TellsOnceThatAReloadIsRefused) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::sensor_watch_test

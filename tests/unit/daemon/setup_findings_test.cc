@@ -11,7 +11,7 @@
 #include "daemon/setup_configuration.h"
 #include "tests/support/frame_builder.h"
 
-namespace cutoffd {
+namespace cutoffd::setup_findings_test {
 namespace {
 
 using testing::Contains;
@@ -313,4 +313,4 @@ TEST(SetupConfiguration, IsNotEscapedFromByNames) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::setup_findings_test

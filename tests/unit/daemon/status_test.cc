@@ -8,7 +8,7 @@
 #include "core/time.h"
 #include "daemon/sensor_status.h"
 
-namespace cutoffd {
+namespace cutoffd::status_test {
 namespace {
 
 TEST(Status, IsATableForPeople) {
@@ -110,4 +110,4 @@ TEST(Status, ShowsWhatIsThereOfAnOddAnswer) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::status_test

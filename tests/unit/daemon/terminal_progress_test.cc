@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::terminal_progress_test {
 namespace {
 
 constexpr Progress kSome{40, 100, 3'100'000, 6.0};
@@ -34,4 +34,4 @@ TEST(TerminalProgress, StaysOnItsLine) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::terminal_progress_test

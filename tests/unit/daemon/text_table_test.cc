@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::text_table_test {
 namespace {
 
 TEST(TextTable, AlignsColumnsAndLeavesNoBlanksAtTheEnd) {
@@ -20,4 +20,4 @@ TEST(TextTable, AlignsColumnsAndLeavesNoBlanksAtTheEnd) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::text_table_test

@@ -19,7 +19,7 @@
 #include "daemon/control.h"
 #include "tests/unit/rules/state_directory.h"
 
-namespace cutoffd {
+namespace cutoffd::watchdog_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -169,4 +169,4 @@ TEST_F(WatchdogTest, StarvesWhenTheControlLoopHangs) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::watchdog_test

@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::watchlist_export_plan_test {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -124,4 +124,4 @@ TEST(ExportPlan, IsEmptyWhereNothingIsProhibited) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::watchlist_export_plan_test

@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace cutoffd {
+namespace cutoffd::within_reach_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -120,4 +120,4 @@ TEST_F(WithinReach, WhatAReloadNamesForTheFirstTimeIsBeyond) {
 }
 
 }  // namespace
-}  // namespace cutoffd
+}  // namespace cutoffd::within_reach_test

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::address_ranges_test {
 namespace {
 
 IpAddress ip(std::string_view text) { return *IpAddress::parse(text); }
@@ -71,4 +71,4 @@ TEST(AddressRanges, SayWhatTheNetworksSay) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::address_ranges_test

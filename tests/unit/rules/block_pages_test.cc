@@ -5,7 +5,7 @@
 
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::block_pages_test {
 namespace {
 
 using namespace stage;
@@ -164,4 +164,4 @@ TEST(BlockPage, BelowACountrysSecondLevelThreeLabelsAreOneOrganisation) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::block_pages_test

@@ -4,7 +4,7 @@
 
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::both_sides_test {
 namespace {
 
 using namespace stage;
@@ -279,4 +279,4 @@ TEST(TwoCards, OneQuestionInsideExplainsOneForwarder) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::both_sides_test

@@ -7,7 +7,7 @@
 #include "rules/ledger_rows.h"
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::carried_flows_test {
 namespace {
 
 using namespace stage;
@@ -116,4 +116,4 @@ TEST(CarriedFlows, AJoinedDeviceKeepsThem) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::carried_flows_test

@@ -6,7 +6,7 @@
 
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::history_test {
 namespace {
 
 using namespace stage;
@@ -141,4 +141,4 @@ TEST(HistoryOfAll, IsNotKeptUnlessAskedFor) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::history_test

@@ -5,7 +5,7 @@
 
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::inventory_test {
 namespace {
 
 using namespace stage;
@@ -213,4 +213,4 @@ TEST(RuleScope, WhatGoesOnOutsideOpensNothingEither) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::inventory_test

@@ -5,7 +5,7 @@
 #include "rules/judge.h"
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::judge_address_test {
 namespace {
 
 using namespace stage;
@@ -204,4 +204,4 @@ TEST(Blocks, UnreachableAndSilenceCountBeforeTheServerSpoke) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::judge_address_test

@@ -5,7 +5,7 @@
 #include "rules/tap_advice.h"
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::judge_between_test {
 namespace {
 
 using namespace stage;
@@ -256,4 +256,4 @@ TEST(TapAdvice, CountsWhatIsBehindWhom) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::judge_between_test

@@ -5,7 +5,7 @@
 #include "rules/judge.h"
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::judge_contacts_test {
 namespace {
 
 using namespace stage;
@@ -265,4 +265,4 @@ TEST(ContactBlocked, AHelloThatABlockerTakesReachesNobody) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::judge_contacts_test

@@ -7,7 +7,7 @@
 #include "rules/judge.h"
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::judge_devices_test {
 namespace {
 
 using namespace stage;
@@ -341,4 +341,4 @@ TEST(JudgeForwarder, AQuestionLongAfterOneOfItsClientsIsItsOwn) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::judge_devices_test

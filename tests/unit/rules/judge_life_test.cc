@@ -9,7 +9,7 @@
 #include "rules/ledger_rows.h"
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules::stage {
+namespace cutoffd::rules::stage::judge_life_test {
 namespace {
 
 using std::chrono::hours;
@@ -323,4 +323,4 @@ TEST(Life, ARestartAtAnyPointChangesNothing) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules::stage
+}  // namespace cutoffd::rules::stage::judge_life_test

@@ -7,7 +7,7 @@
 #include "rules/judge.h"
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::judge_marks_test {
 namespace {
 
 using namespace stage;
@@ -333,4 +333,4 @@ TEST(JudgeUnclassified, AnEntryThatIsQuietIsRecordedAndNotTold) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::judge_marks_test

@@ -10,7 +10,7 @@
 #include "rules/judge.h"
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::judge_properties_test {
 
 // For failure messages.
 void PrintTo(const DeviceService& line, std::ostream* out) {
@@ -282,4 +282,4 @@ TEST(JudgeProperty, ProofsThatComeInAnyOrderWithinTheSettlingTimeMakeTheSameAler
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::judge_properties_test

@@ -5,7 +5,7 @@
 
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::judge_test {
 namespace {
 
 using namespace stage;
@@ -329,4 +329,4 @@ TEST(JudgeBounds, AtTheBoundOfNamesTheOldestOfTheDeviceGivesWay) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::judge_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::large_pages_test {
 namespace {
 
 TEST(LargePages, ATableIsAsGoodInThemAsElsewhere) {
@@ -30,4 +30,4 @@ TEST(LargePages, NothingIsAskedOfSmallOnesOrOfWhatIsNotThere) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::large_pages_test

@@ -19,7 +19,7 @@
 #include "rules/ledger_damage.h"
 #include "tests/unit/rules/state_directory.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::ledger_copy_test {
 namespace {
 
 using stage::StateDirectory;
@@ -220,4 +220,4 @@ TEST(LedgerCopy, IsNeverWhereAnotherHasItsState) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::ledger_copy_test

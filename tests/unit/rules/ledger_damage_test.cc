@@ -11,7 +11,7 @@
 #include "tests/unit/rules/small_ledger.h"
 #include "tests/unit/rules/state_directory.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::ledger_damage_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -105,4 +105,4 @@ TEST_F(LedgerDamageTest, TouchesNothingThatAnotherProcessUses) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::ledger_damage_test

@@ -19,7 +19,7 @@
 #include "tests/unit/rules/scene.h"
 #include "tests/unit/rules/state_directory.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::ledger_faults_test {
 namespace {
 
 using namespace stage;
@@ -229,4 +229,4 @@ TEST(LedgerHeldByAnother, TheJudgeGoesOnInMemoryMeanwhile) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::ledger_faults_test

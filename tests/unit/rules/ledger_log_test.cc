@@ -17,7 +17,7 @@
 #include "rules/state_lock.h"
 #include "tests/unit/rules/state_directory.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::ledger_log_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -271,4 +271,4 @@ TEST_F(LedgerLogTest, WhoOnlyReadsTakesTheLedgerAsItIs) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::ledger_log_test

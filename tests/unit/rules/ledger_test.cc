@@ -12,7 +12,7 @@
 #include "tests/unit/rules/scene.h"
 #include "tests/unit/rules/state_directory.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::ledger_test {
 namespace {
 
 using namespace stage;
@@ -316,4 +316,4 @@ TEST(LedgerFile, CanBeReadFromADirectoryThatMayNotBeWritten) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::ledger_test

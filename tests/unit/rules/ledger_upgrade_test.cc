@@ -22,7 +22,7 @@
 #include "tests/unit/rules/small_ledger.h"
 #include "tests/unit/rules/state_directory.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::ledger_upgrade_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -216,4 +216,4 @@ TEST_F(LedgerUpgrade, AStepThatFailsLeavesTheLedgerAsItWas) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::ledger_upgrade_test

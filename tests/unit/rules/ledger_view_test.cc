@@ -11,7 +11,7 @@
 
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::ledger_view_test {
 namespace {
 
 using namespace stage;
@@ -278,4 +278,4 @@ TEST(LedgerView, CountsTransactions) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::ledger_view_test

@@ -8,7 +8,7 @@
 
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::mark_matcher_test {
 namespace {
 
 using namespace stage;
@@ -94,4 +94,4 @@ TEST(MarkWeight, IsTheKindsUnlessTheEntrySaysOtherwiseAndLittleWhereInferred) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::mark_matcher_test

@@ -14,7 +14,7 @@
 #include "core/domain_name.h"
 #include "rules/name_pattern.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::matcher_test {
 namespace {
 
 using Kind = NamePattern::Match;
@@ -284,4 +284,4 @@ TEST(MatcherProperty, EveryNameOfALargeListIsFoundAndItsNeighboursAreNot) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::matcher_test

@@ -8,7 +8,7 @@
 
 #include "core/domain_name.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::name_pattern_test {
 namespace {
 
 using Match = NamePattern::Match;
@@ -176,4 +176,4 @@ TEST(NamePatternProperty, NamesAreWholeAsDefined) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::name_pattern_test

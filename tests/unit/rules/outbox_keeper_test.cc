@@ -9,7 +9,7 @@
 #include "tests/unit/rules/scene.h"
 #include "tests/unit/rules/state_directory.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::outbox_keeper_test {
 namespace {
 
 using namespace stage;
@@ -247,4 +247,4 @@ TEST(LedgerCursors, CommittedAloneAreThereForTheNextAndNothingElseIs) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::outbox_keeper_test

@@ -8,7 +8,7 @@
 
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::past_test {
 namespace {
 
 using namespace stage;
@@ -222,4 +222,4 @@ TEST(Past, JoinedRowsKeepTheFurthestAndTheLatest) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::past_test

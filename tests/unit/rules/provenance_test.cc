@@ -6,7 +6,7 @@
 #include "rules/rows.h"
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::provenance_test {
 namespace {
 
 using namespace stage;
@@ -66,4 +66,4 @@ TEST(Provenance, WordsAreThoseOfTheLedger) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::provenance_test

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::resolver_users_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -135,4 +135,4 @@ TEST_F(ResolverUsersTest, KeepsWhomTheRuleKeeps) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::resolver_users_test

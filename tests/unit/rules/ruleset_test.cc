@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::ruleset_test {
 namespace {
 
 constexpr Instant kJuly = instant_from_ns(1'721'448'000'000'000'000);
@@ -112,4 +112,4 @@ TEST(Rule, LoudnessFollowsEvidenceServiceAndQuiet) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::ruleset_test

@@ -6,7 +6,7 @@
 #include "rules/stable_id.h"
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::sentence_test {
 namespace {
 
 using namespace stage;
@@ -119,4 +119,4 @@ TEST(StableId, IsTheSameForEverAndDiffersInEachPart) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::sentence_test

@@ -5,7 +5,7 @@
 
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::stacks_test {
 namespace {
 
 using namespace stage;
@@ -141,4 +141,4 @@ TEST(Systems, OfAnotherHolderSayNothing) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::stacks_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::rules {
+namespace cutoffd::rules::time_window_test {
 namespace {
 
 using std::chrono::hours;
@@ -101,4 +101,4 @@ TEST(TimeWindows, EveryInstantOfAWeekIsInAWindowOrInWhatItLeavesOut) {
 }
 
 }  // namespace
-}  // namespace cutoffd::rules
+}  // namespace cutoffd::rules::time_window_test

@@ -7,7 +7,7 @@
 
 #include "tests/support/hello_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::client_hello_test {
 namespace {
 
 using wire::HelloSpec;
@@ -249,4 +249,4 @@ TEST(Grease, IsKnownByItsPattern) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::client_hello_test

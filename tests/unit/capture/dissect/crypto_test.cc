@@ -7,7 +7,7 @@
 
 #include "tests/support/octet_writer.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::crypto_test {
 namespace {
 
 using wire::Octets;
@@ -144,4 +144,4 @@ TEST(Aes128, EncryptsABlockAndMoves) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::crypto_test

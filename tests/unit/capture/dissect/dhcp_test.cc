@@ -6,7 +6,7 @@
 
 #include "tests/support/frame_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::dhcp_test {
 namespace {
 
 using namespace wire;
@@ -313,4 +313,4 @@ TEST(Dhcp6, CutAnywhereGivesTheWholeNameOrNone) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::dhcp_test

@@ -8,7 +8,7 @@
 
 #include "tests/unit/capture/dissect/dns_writer.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::dns_answer_test {
 namespace {
 
 using wire::OctetWriter;
@@ -222,4 +222,4 @@ TEST_F(DnsAnswerTest, AddressesThatLeadNowhereAreASinkhole) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::dns_answer_test

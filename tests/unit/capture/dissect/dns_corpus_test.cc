@@ -20,7 +20,7 @@
 #include "capture/dissect/dns_name.h"
 #include "tests/support/places.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::dns_corpus_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -237,4 +237,4 @@ TEST(DnsCorpus, NamesAreThoseOfTheSecondOpinionExceptWhereThereIsAReason) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::dns_corpus_test

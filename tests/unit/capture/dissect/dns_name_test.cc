@@ -11,7 +11,7 @@
 
 #include "tests/unit/capture/dissect/dns_writer.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::dns_name_test {
 namespace {
 
 // A message of a header of zeros and what follows it.
@@ -320,4 +320,4 @@ TEST(SkipName, EndsWhereReadingWouldEnd) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::dns_name_test

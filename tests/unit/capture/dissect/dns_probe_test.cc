@@ -6,7 +6,7 @@
 #include "capture/dissect/dns.h"
 #include "tests/unit/capture/dissect/dns_writer.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::dns_probe_test {
 namespace {
 
 DnsWriter query() { return DnsWriter(kQuery).question("www.example.org", DnsType::https).opt({}); }
@@ -80,4 +80,4 @@ TEST(LooksLikeDns, IsNotFooledByNoise) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::dns_probe_test

@@ -8,7 +8,7 @@
 #include "capture/dissect/dns.h"
 #include "tests/unit/capture/dissect/dns_writer.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::dns_stream_test {
 namespace {
 
 Octets framed(const Octets& message) {
@@ -81,4 +81,4 @@ TEST(DnsStream, OtherProtocolsAreNotTakenForDns) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::dns_stream_test

@@ -9,7 +9,7 @@
 
 #include "tests/unit/capture/dissect/dns_writer.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::dns_test {
 namespace {
 
 using Section = DnsRecord::Section;
@@ -457,4 +457,4 @@ TEST_F(DnsTest, ChainsOfPointersAreFollowedToTheirBoundAndNoFurther) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::dns_test

@@ -9,7 +9,7 @@
 #include "capture/dissect/client_hello.h"
 #include "tests/support/hello_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::dtls_test {
 namespace {
 
 using wire::Octets;
@@ -147,4 +147,4 @@ TEST(Dtls, TakesNoOtherDatagramForDtls) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::dtls_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::encrypted_dns_test {
 namespace {
 
 TEST(KnownResolvers, AreFoundAtBothEndsOfTheTable) {
@@ -37,4 +37,4 @@ TEST(KnownResolvers, ByAddress) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::encrypted_dns_test

@@ -6,7 +6,7 @@
 
 #include "tests/support/hello_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::fingerprints_test {
 namespace {
 
 using wire::Octets;
@@ -155,4 +155,4 @@ TEST(Fingerprints, SayNothingOfTheSsl2Form) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::fingerprints_test

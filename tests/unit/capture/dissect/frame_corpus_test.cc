@@ -19,7 +19,7 @@
 #include "capture/dissect/quoted.h"
 #include "tests/support/places.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::frame_corpus_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -182,4 +182,4 @@ TEST(FrameCorpus, AddressesAndPortsAreThoseOfTheOracle) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::frame_corpus_test

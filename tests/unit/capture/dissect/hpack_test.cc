@@ -12,7 +12,7 @@
 
 #include "tests/support/octet_writer.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::hpack_test {
 namespace {
 
 using wire::Octets;
@@ -304,4 +304,4 @@ TEST(Hpack, RandomBlocksComeBackAsAModelOfTheTableHasThem) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::hpack_test

@@ -9,7 +9,7 @@
 
 #include "tests/support/octet_writer.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::http2_test {
 namespace {
 
 using wire::Octets;
@@ -212,4 +212,4 @@ TEST(Http2, AStreamWithoutPrefaceIsNotMine) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::http2_test

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::http_response_test {
 namespace {
 
 HttpResponse read(std::string_view text, Answer expected = Answer::certain) {
@@ -72,4 +72,4 @@ TEST(HttpResponse, EveryPrefixSaysLessAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::http_response_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::http_test {
 namespace {
 
 // What `out` borrows from is kept until the next call.
@@ -267,4 +267,4 @@ TEST(HttpBodyWalkTest, OctetsLostInsideABodyAreCountedAndInItsFramingEndIt) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::http_test

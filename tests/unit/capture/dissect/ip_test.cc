@@ -7,7 +7,7 @@
 
 #include "tests/support/frame_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::ip_test {
 namespace {
 
 using namespace wire;
@@ -295,4 +295,4 @@ TEST(Ip, OtherProtocolsKeepTheirNumberAndPayload) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::ip_test

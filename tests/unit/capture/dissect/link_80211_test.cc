@@ -7,7 +7,7 @@
 
 #include "tests/support/frame_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::link_80211_test {
 namespace {
 
 using namespace wire;
@@ -173,4 +173,4 @@ TEST(Radiotap, FlagsAreFoundBehindMorePresenceWordsAndTheirAlignment) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::link_80211_test

@@ -6,7 +6,7 @@
 #include "capture/dissect/frame.h"
 #include "tests/support/frame_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::link_test {
 namespace {
 
 using namespace wire;
@@ -359,4 +359,4 @@ TEST(RareLinks, AreRead) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::link_test

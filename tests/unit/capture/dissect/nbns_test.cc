@@ -7,7 +7,7 @@
 
 #include "tests/support/octet_writer.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::nbns_test {
 namespace {
 
 using wire::Octets;
@@ -202,4 +202,4 @@ TEST(Nbns, ABrokenMessageIsAFault) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::nbns_test

@@ -4,7 +4,7 @@
 
 #include "tests/support/frame_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::ndp_test {
 namespace {
 
 using namespace wire;
@@ -110,4 +110,4 @@ TEST(Ndp, CutMessageBindsNothing) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::ndp_test

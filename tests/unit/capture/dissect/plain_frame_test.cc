@@ -6,7 +6,7 @@
 
 #include "tests/support/frame_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::plain_frame_test {
 namespace {
 
 using namespace wire;
@@ -100,4 +100,4 @@ TEST(PlainFrame, MostFramesArePlain) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::plain_frame_test

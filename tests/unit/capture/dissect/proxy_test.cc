@@ -7,7 +7,7 @@
 
 #include "tests/support/octet_writer.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::proxy_test {
 namespace {
 
 using wire::Octets;
@@ -201,4 +201,4 @@ TEST(ProxyProtocol, OtherStreamsAreNotMine) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::proxy_test

@@ -8,7 +8,7 @@
 #include "tests/support/hello_builder.h"
 #include "tests/support/quic_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::quic_google_test {
 namespace {
 
 using wire::Octets;
@@ -195,4 +195,4 @@ TEST(GoogleHello, FaultsATableThatGoesBackOrTooFar) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::quic_google_test

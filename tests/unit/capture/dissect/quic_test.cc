@@ -11,7 +11,7 @@
 #include "tests/support/hello_builder.h"
 #include "tests/support/quic_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::quic_test {
 namespace {
 
 using wire::Octets;
@@ -396,4 +396,4 @@ TEST(QuicVarint, ReadsEveryLength) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::quic_test

@@ -4,7 +4,7 @@
 
 #include "tests/support/frame_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::quoted_test {
 namespace {
 
 using namespace wire;
@@ -104,4 +104,4 @@ TEST(Quoted, CutQuotationTellsNothingWrong) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::quoted_test

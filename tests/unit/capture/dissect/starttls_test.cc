@@ -7,7 +7,7 @@
 
 #include "tests/support/octet_writer.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::starttls_test {
 namespace {
 
 using wire::Octets;
@@ -131,4 +131,4 @@ TEST(Starttls, NothingIsWaitedForWithoutEnd) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::starttls_test

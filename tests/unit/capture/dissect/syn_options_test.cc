@@ -10,7 +10,7 @@
 
 #include "tests/support/hello_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::syn_options_test {
 namespace {
 
 using wire::Octets;
@@ -80,4 +80,4 @@ TEST(SynLayout, AnyOctetsAreReadWithinTheirBounds) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::syn_options_test

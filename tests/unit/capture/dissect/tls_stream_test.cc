@@ -12,7 +12,7 @@
 #include "tests/support/certificate_builder.h"
 #include "tests/support/hello_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::tls_stream_test {
 namespace {
 
 using wire::Octets;
@@ -336,4 +336,4 @@ TEST(CryptoStream, GivesMessageAfterMessage) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::tls_stream_test

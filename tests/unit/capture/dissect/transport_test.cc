@@ -4,7 +4,7 @@
 
 #include "tests/support/frame_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::transport_test {
 namespace {
 
 using namespace wire;
@@ -115,4 +115,4 @@ TEST(Icmp, NumberOfTheOtherFamilyIsAnotherProtocol) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::transport_test

@@ -12,7 +12,7 @@
 #include "capture/dissect/frame.h"
 #include "tests/support/frame_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::tunnel_test {
 namespace {
 
 using namespace wire;
@@ -370,4 +370,4 @@ TEST(Opaque, CapwapOverDtlsIsCounted) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::tunnel_test

@@ -8,7 +8,7 @@
 #include "capture/dissect/frame.h"
 #include "tests/support/frame_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::wrapping_test {
 namespace {
 
 using namespace wire;
@@ -142,4 +142,4 @@ TEST(Wrapping, FrameCutAnywhereShowsNoOtherPayload) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::wrapping_test

@@ -12,7 +12,7 @@
 #include "tests/support/certificate_builder.h"
 #include "tests/support/hello_builder.h"
 
-namespace cutoffd::dissect {
+namespace cutoffd::dissect::x509_test {
 namespace {
 
 using wire::CertificateSpec;
@@ -193,4 +193,4 @@ TEST(DistinguishedText, AgreesWithLibcrypto) {
 }
 
 }  // namespace
-}  // namespace cutoffd::dissect
+}  // namespace cutoffd::dissect::x509_test

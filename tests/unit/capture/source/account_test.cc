@@ -12,7 +12,7 @@
 
 #include "tests/unit/rules/state_directory.h"
 
-namespace cutoffd::source {
+namespace cutoffd::source::account_test {
 namespace {
 
 TEST(AccountOf, IsFoundByNameAndByNumber) {
@@ -59,4 +59,4 @@ TEST(BecomingAnAccount, IsNothingForTheOneThatItIsAlready) {
 }
 
 }  // namespace
-}  // namespace cutoffd::source
+}  // namespace cutoffd::source::account_test

@@ -5,7 +5,7 @@
 #include "tests/support/allocations.h"
 #include "tests/unit/capture/source/capture_writer.h"
 
-namespace cutoffd::source::testing {
+namespace cutoffd::source::stage::allocation_test {
 namespace {
 
 using testing_support::allocations_made;
@@ -56,4 +56,4 @@ TEST(Allocation, ReadingPcapngAllocatesNothing) {
 }
 
 }  // namespace
-}  // namespace cutoffd::source::testing
+}  // namespace cutoffd::source::stage::allocation_test

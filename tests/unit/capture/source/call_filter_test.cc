@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace cutoffd::source {
+namespace cutoffd::source::call_filter_test {
 namespace {
 
 constexpr int kNoFilter = 255;
@@ -142,4 +142,4 @@ TEST_F(CallFilter, AsksDescriptorsOnlyWhatItNeeds) {
 }
 
 }  // namespace
-}  // namespace cutoffd::source
+}  // namespace cutoffd::source::call_filter_test

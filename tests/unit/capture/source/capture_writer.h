@@ -14,7 +14,7 @@
 #include "core/packet.h"
 #include "tests/support/octet_writer.h"
 
-namespace cutoffd::source::testing {
+namespace cutoffd::source::stage {
 
 using wire::Octets;
 
@@ -183,4 +183,4 @@ inline Octets gzip(Bytes plain) {
   return packed;
 }
 
-}  // namespace cutoffd::source::testing
+}  // namespace cutoffd::source::stage

@@ -9,7 +9,7 @@
 
 #include "tests/unit/capture/source/capture_writer.h"
 
-namespace cutoffd::source::testing {
+namespace cutoffd::source::stage::digest_test {
 namespace {
 
 Packet packet_of(const Seen& seen) {
@@ -133,4 +133,4 @@ TEST_F(FurthestMark, OfAMissingFileIsAnError) {
 }
 
 }  // namespace
-}  // namespace cutoffd::source::testing
+}  // namespace cutoffd::source::stage::digest_test

@@ -14,7 +14,7 @@
 
 #include "tests/unit/capture/source/capture_writer.h"
 
-namespace cutoffd::source::testing {
+namespace cutoffd::source::stage::file_source_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -148,4 +148,4 @@ TEST_F(FileSourceTest, WhatCannotBeReadTwiceIsNotLookedAtBeforehand) {
 }
 
 }  // namespace
-}  // namespace cutoffd::source::testing
+}  // namespace cutoffd::source::stage::file_source_test

@@ -2,7 +2,7 @@
 
 #include "tests/unit/capture/source/capture_writer.h"
 
-namespace cutoffd::source::testing {
+namespace cutoffd::source::stage::gzip_stream_test {
 namespace {
 
 Octets sample_file(std::size_t repeat = 1) {
@@ -136,4 +136,4 @@ TEST(GzipStream, ALongStreamNeedsNoMoreMemoryThanAShortOne) {
 }
 
 }  // namespace
-}  // namespace cutoffd::source::testing
+}  // namespace cutoffd::source::stage::gzip_stream_test

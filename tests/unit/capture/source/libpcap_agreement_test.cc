@@ -11,7 +11,7 @@
 #include "tests/support/places.h"
 #include "tests/unit/capture/source/capture_writer.h"
 
-namespace cutoffd::source::testing {
+namespace cutoffd::source::stage::libpcap_agreement_test {
 namespace {
 
 struct Opinion {
@@ -109,4 +109,4 @@ TEST(LibpcapAgreement, OverEveryRealCapture) {
 }
 
 }  // namespace
-}  // namespace cutoffd::source::testing
+}  // namespace cutoffd::source::stage::libpcap_agreement_test

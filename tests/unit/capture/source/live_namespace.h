@@ -15,7 +15,7 @@
 #include "capture/source/live_source.h"
 #include "tests/unit/capture/source/capture_writer.h"
 
-namespace cutoffd::source::testing {
+namespace cutoffd::source::stage {
 
 // True in a namespace that the calling thread has for itself; false where that is not permitted.
 inline bool enter_namespace() { return unshare(CLONE_NEWNET) == 0; }
@@ -66,4 +66,4 @@ class LiveNamespace : public ::testing::Test {
   }
 };
 
-}  // namespace cutoffd::source::testing
+}  // namespace cutoffd::source::stage

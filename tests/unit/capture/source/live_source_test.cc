@@ -19,7 +19,7 @@
 #include "tests/unit/capture/source/capture_writer.h"
 #include "tests/unit/capture/source/live_namespace.h"
 
-namespace cutoffd::source::testing {
+namespace cutoffd::source::stage::live_source_test {
 namespace {
 
 using LiveSourceTest = LiveNamespace;
@@ -192,4 +192,4 @@ TEST_F(LiveSourceTest, TheInterfacesAreListed) {
 }
 
 }  // namespace
-}  // namespace cutoffd::source::testing
+}  // namespace cutoffd::source::stage::live_source_test

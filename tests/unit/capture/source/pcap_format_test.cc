@@ -2,7 +2,7 @@
 
 #include "tests/unit/capture/source/capture_writer.h"
 
-namespace cutoffd::source::testing {
+namespace cutoffd::source::stage::pcap_format_test {
 namespace {
 
 class PcapDialects : public ::testing::TestWithParam<std::tuple<PcapDialect, bool>> {
@@ -143,4 +143,4 @@ TEST(PcapFormat, AnUnknownVersionIsNoCapture) {
 }
 
 }  // namespace
-}  // namespace cutoffd::source::testing
+}  // namespace cutoffd::source::stage::pcap_format_test

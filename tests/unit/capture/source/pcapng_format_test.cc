@@ -2,7 +2,7 @@
 
 #include "tests/unit/capture/source/capture_writer.h"
 
-namespace cutoffd::source::testing {
+namespace cutoffd::source::stage::pcapng_format_test {
 namespace {
 
 class PcapngOrders : public ::testing::TestWithParam<bool> {
@@ -231,4 +231,4 @@ INSTANTIATE_TEST_SUITE_P(Both, PcapngOrders, ::testing::Bool(), [](const auto& c
 });
 
 }  // namespace
-}  // namespace cutoffd::source::testing
+}  // namespace cutoffd::source::stage::pcapng_format_test

@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace cutoffd::source {
+namespace cutoffd::source::reach_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -154,4 +154,4 @@ TEST_F(ReachTest, WhatIsOpenAlreadyStaysOpen) {
 }
 
 }  // namespace
-}  // namespace cutoffd::source
+}  // namespace cutoffd::source::reach_test

@@ -12,7 +12,7 @@
 
 #include "tests/unit/capture/source/capture_writer.h"
 
-namespace cutoffd::source::testing {
+namespace cutoffd::source::stage::read_calls_test {
 namespace {
 
 std::optional<std::uint64_t> reads_made() {
@@ -57,4 +57,4 @@ TEST(ReadCalls, AFileOfManyPacketsIsReadInBlocks) {
 }
 
 }  // namespace
-}  // namespace cutoffd::source::testing
+}  // namespace cutoffd::source::stage::read_calls_test

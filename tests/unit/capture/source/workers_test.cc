@@ -15,7 +15,7 @@
 #include "tests/unit/capture/source/capture_writer.h"
 #include "tests/unit/capture/source/live_namespace.h"
 
-namespace cutoffd::source::testing {
+namespace cutoffd::source::stage::workers_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -192,4 +192,4 @@ TEST_F(WorkersTest, OneThatIsLateToNoticeJoinsTheOthers) {
 }
 
 }  // namespace
-}  // namespace cutoffd::source::testing
+}  // namespace cutoffd::source::stage::workers_test

@@ -5,7 +5,7 @@
 #include "tests/support/hello_builder.h"
 #include "tests/unit/capture/track/tracked.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::address_flows_test {
 namespace {
 
 using testing::IsEmpty;
@@ -145,4 +145,4 @@ TEST(Silence, IsOverWhenTheServerIsHeard) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::address_flows_test

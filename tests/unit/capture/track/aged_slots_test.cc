@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::track {
+namespace cutoffd::track::aged_slots_test {
 namespace {
 
 TEST(AgedSlots, KnowsTheOldestWhateverIsTakenGivenBackAndRenewed) {
@@ -69,4 +69,4 @@ TEST(LazyArray, BeginsWithZerosAndKeepsCacheLinesWhole) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::aged_slots_test

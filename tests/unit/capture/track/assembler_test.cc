@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::track {
+namespace cutoffd::track::assembler_test {
 namespace {
 
 class Owner final : public HeadOwner {
@@ -203,4 +203,4 @@ TEST_F(AssemblerTest, AHeadAloneThatNeedsMoreThanAllBlocksIsGivenUp) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::assembler_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::track {
+namespace cutoffd::track::copies_test {
 namespace {
 
 constexpr Instant kNow = instant_from_ns(1'700'000'000'000'000'000);
@@ -83,4 +83,4 @@ TEST_F(CopiesTest, ThreeCopiesAreSeenOnce) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::copies_test

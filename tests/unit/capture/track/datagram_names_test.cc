@@ -9,7 +9,7 @@
 #include "tests/support/quic_builder.h"
 #include "tests/unit/capture/track/tracked.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::datagram_names_test {
 namespace {
 
 using wire::Octets;
@@ -229,4 +229,4 @@ TEST(DtlsFlow, TheHelloWithTheCookieNamesNothingNew) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::datagram_names_test

@@ -7,7 +7,7 @@
 #include "tests/support/quic_builder.h"
 #include "tests/unit/capture/track/tracked.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::evasion_test {
 namespace {
 
 using wire::Octets;
@@ -252,4 +252,4 @@ TEST_F(EvasionQuic, PiecesBehindTheLongestHelloAreNotKept) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::evasion_test

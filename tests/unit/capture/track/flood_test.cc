@@ -15,7 +15,7 @@
 #include "tests/support/hello_builder.h"
 #include "tests/support/quic_builder.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::flood_test {
 namespace {
 
 using testing_support::allocations_made;
@@ -227,4 +227,4 @@ TEST_F(Flood, FragmentsWithoutEnd) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::flood_test

@@ -7,7 +7,7 @@
 
 #include "capture/track/keyed_hash.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::flow_table_test {
 namespace {
 
 std::uint64_t tag_of(std::uint64_t n) { return KeyedHash(HashKey::from_seed(1)).add(n).finish(); }
@@ -84,4 +84,4 @@ TEST(KeyedHash, DependsOnKeyLengthAndEveryWord) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::flow_table_test

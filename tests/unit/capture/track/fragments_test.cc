@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::track {
+namespace cutoffd::track::fragments_test {
 namespace {
 
 constexpr Instant kNow = instant_from_ns(1'700'000'000'000'000'000);
@@ -127,4 +127,4 @@ TEST_F(FragmentsTest, AMillionFragmentsStayWithinBounds) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::fragments_test

@@ -4,7 +4,7 @@
 #include "tests/support/hello_builder.h"
 #include "tests/unit/capture/track/tracked.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::holes_test {
 namespace {
 
 using wire::Octets;
@@ -111,4 +111,4 @@ TEST_P(Holes, WhatFillsOneInTimeIsToldInItsOrder) {
 INSTANTIATE_TEST_SUITE_P(WithAndWithoutSyn, Holes, testing::Bool());
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::holes_test

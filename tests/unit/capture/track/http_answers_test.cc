@@ -5,7 +5,7 @@
 #include "capture/track/tracker.h"
 #include "tests/support/frame_builder.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::http_answers_test {
 namespace {
 
 using testing::IsEmpty;
@@ -151,4 +151,4 @@ TEST_F(HttpAnswers, AnEndlessHeaderIsGivenUp) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::http_answers_test

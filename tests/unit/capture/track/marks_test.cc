@@ -5,7 +5,7 @@
 #include "tests/support/hello_builder.h"
 #include "tests/unit/capture/track/tracked.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::marks_test {
 namespace {
 
 using wire::Octets;
@@ -131,4 +131,4 @@ TEST(PickedUp, BulkDataIsGivenUpEarly) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::marks_test

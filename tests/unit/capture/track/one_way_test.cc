@@ -8,7 +8,7 @@
 #include "tests/support/hello_builder.h"
 #include "tests/unit/capture/track/tracked.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::one_way_test {
 namespace {
 
 using wire::Octets;
@@ -178,4 +178,4 @@ TEST_F(OneWay, ASynThatIsSeenLateChangesNothing) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::one_way_test

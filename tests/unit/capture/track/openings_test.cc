@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::track {
+namespace cutoffd::track::openings_test {
 namespace {
 
 constexpr std::uint32_t kNow = 0xffff'fff0;  // coarse time wraps during these tests
@@ -47,4 +47,4 @@ TEST(Openings, AFloodOverwritesTheOldestAndTheYoungestRemain) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::openings_test

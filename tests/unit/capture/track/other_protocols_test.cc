@@ -3,7 +3,7 @@
 
 #include "tests/unit/capture/track/tracked.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::other_protocols_test {
 namespace {
 
 TEST(OtherProtocols, ArePassedOver) {
@@ -20,4 +20,4 @@ TEST(OtherProtocols, ArePassedOver) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::other_protocols_test

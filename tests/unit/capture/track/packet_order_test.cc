@@ -4,7 +4,7 @@
 
 #include "tests/unit/capture/track/tracked.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::packet_order_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -62,4 +62,4 @@ TEST(PacketOrder, PacketsWithoutOctetsInALargeBatchAreCountedAsCutShort) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::packet_order_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace cutoffd::track {
+namespace cutoffd::track::progress_test {
 namespace {
 
 class Facts final : public FactSink {
@@ -89,4 +89,4 @@ TEST_F(ProgressTest, FinishTellsEveryEndInTheOrderOfWatching) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::progress_test

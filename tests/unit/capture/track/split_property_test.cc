@@ -13,7 +13,7 @@
 #include "tests/support/hello_builder.h"
 #include "tests/unit/capture/track/tracked.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::split_property_test {
 namespace {
 
 using wire::Octets;
@@ -358,4 +358,4 @@ TEST(SplitProperty, AHelloCutAtEveryOctetNamesNothing) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::split_property_test

@@ -10,7 +10,7 @@
 #include "tests/unit/capture/dissect/dns_writer.h"
 #include "tests/unit/capture/track/tracked.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::stream_property_test {
 namespace {
 
 using wire::Octets;
@@ -337,4 +337,4 @@ TEST(StreamProperty, EveryPrefix) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::stream_property_test

@@ -8,7 +8,7 @@
 #include "capture/track/tracker.h"
 #include "tests/support/frame_builder.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::systems_test {
 namespace {
 
 using testing::IsEmpty;
@@ -146,4 +146,4 @@ TEST_F(SystemsTest, AllTogetherAreToldSixtyFourTimesInASecond) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::systems_test

@@ -7,7 +7,7 @@
 #include "tests/support/hello_builder.h"
 #include "tests/unit/capture/track/tracked.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::tcp_counts_test {
 namespace {
 
 class TcpCounts : public testing::Test {
@@ -110,4 +110,4 @@ TEST_F(TcpCounts, AForgedAcknowledgementIsNoLoss) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::tcp_counts_test

@@ -9,7 +9,7 @@
 #include "tests/support/hello_builder.h"
 #include "tests/unit/capture/track/tracked.h"
 
-namespace cutoffd::track {
+namespace cutoffd::track::tls_flow_test {
 namespace {
 
 using wire::Octets;
@@ -156,4 +156,4 @@ TEST(TlsFlow, ASecondHelloAfterARetryRequestNamesNothingNew) {
 }
 
 }  // namespace
-}  // namespace cutoffd::track
+}  // namespace cutoffd::track::tls_flow_test

@@ -6,7 +6,7 @@
 #include "daemon/page/drawings.h"
 #include "daemon/page/words.h"
 
-namespace cutoffd::page {
+namespace cutoffd::page::html_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -140,4 +140,4 @@ TEST(Drawings, MixNoDaysOfBothSides) {
 }
 
 }  // namespace
-}  // namespace cutoffd::page
+}  // namespace cutoffd::page::html_test

@@ -4,7 +4,7 @@
 
 #include "daemon/page/accepts.h"
 
-namespace cutoffd::page {
+namespace cutoffd::page::http_message_test {
 namespace {
 
 TEST(HttpTarget, IsTakenApart) {
@@ -49,4 +49,4 @@ TEST(Accept, WeighsTypes) {
 }
 
 }  // namespace
-}  // namespace cutoffd::page
+}  // namespace cutoffd::page::http_message_test

@@ -19,7 +19,7 @@
 #include "daemon/unix_listener.h"
 #include "tests/unit/rules/state_directory.h"
 
-namespace cutoffd::page {
+namespace cutoffd::page::http_server_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -281,4 +281,4 @@ TEST_F(HttpServerTest, RefusesAPlaceThatIsTaken) {
 }
 
 }  // namespace
-}  // namespace cutoffd::page
+}  // namespace cutoffd::page::http_server_test

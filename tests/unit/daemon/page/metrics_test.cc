@@ -12,7 +12,7 @@
 
 #include "tests/support/places.h"
 
-namespace cutoffd::page {
+namespace cutoffd::page::metrics_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -183,4 +183,4 @@ TEST(Metrics, AreDocumented) {
 }
 
 }  // namespace
-}  // namespace cutoffd::page
+}  // namespace cutoffd::page::metrics_test

@@ -16,7 +16,7 @@
 #include "daemon/page/sensor_strip.h"
 #include "tests/unit/rules/scene.h"
 
-namespace cutoffd::page {
+namespace cutoffd::page::pages_test {
 namespace {
 
 using namespace rules::stage;
@@ -190,4 +190,4 @@ TEST_F(Pages, AreJsonForPrograms) {
 }
 
 }  // namespace
-}  // namespace cutoffd::page
+}  // namespace cutoffd::page::pages_test

@@ -4,7 +4,7 @@
 
 #include "daemon/page/allowed_hosts.h"
 
-namespace cutoffd::page {
+namespace cutoffd::page::visitors_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -86,4 +86,4 @@ TEST(AllowedHosts, OfAUnixSocketIsLocalhost) {
 }
 
 }  // namespace
-}  // namespace cutoffd::page
+}  // namespace cutoffd::page::visitors_test
