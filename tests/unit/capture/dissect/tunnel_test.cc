@@ -161,9 +161,10 @@ TEST(NoTunnel, DnsOnATunnelsPortIsAlwaysADatagram) {
         id_at[0] = static_cast<std::uint8_t>(id >> 8);
         id_at[1] = static_cast<std::uint8_t>(id);
         const Read got = read(packet);
-        ASSERT_FALSE(got.fault) << port << ' ' << id;
-        ASSERT_TRUE(std::holds_alternative<UdpDatagram>(got.frame.transport)) << port << ' ' << id;
-        ASSERT_EQ(got.frame.payload.size(), payload.size()) << port << ' ' << id;
+        const bool datagram = !got.fault &&
+                              std::holds_alternative<UdpDatagram>(got.frame.transport) &&
+                              got.frame.payload.size() == payload.size();
+        ASSERT_TRUE(datagram) << port << ' ' << id;
       }
     }
   }
@@ -177,7 +178,7 @@ TEST(NoTunnel, QuicOnATunnelsPortIsAlwaysADatagram) {
   std::mt19937 random(20240929);
   for (const std::uint16_t port : kTunnelPorts) {
     for (int i = 0; i < 40'000; ++i) {
-      const std::size_t length = i % 3 == 0 ? 1200 : 28 + random() % 64;
+      const std::size_t length = i % 15 == 0 ? 1200 : 28 + random() % 64;
       Octets payload((length + 3) / 4 * 4);
       for (std::size_t at = 0; at < payload.size(); at += 4) {
         put_word(payload, at, static_cast<std::uint32_t>(random()));

@@ -36,14 +36,28 @@ struct Delivery {
   std::uint32_t isn = 1'000'001;
   const wire::Wrapping* wrapping = nullptr;
 
-  [[nodiscard]] bool covers() const {
-    std::vector<bool> there(hello_end);
-    for (const Piece& piece : pieces) {
-      for (std::size_t i = piece.from; i < std::min(piece.to, hello_end); ++i) there[i] = true;
-    }
-    return std::find(there.begin(), there.end(), false) == there.end();
-  }
+  [[nodiscard]] bool covers() const;
 };
+
+// Which octets of a hello were shown.
+class Shown {
+ public:
+  explicit Shown(std::size_t size) : there_(size, ' ') {}
+  void add(const Piece& piece) {
+    const std::size_t to = std::min(piece.to, there_.size());
+    if (piece.from < to) there_.replace(piece.from, to - piece.from, to - piece.from, '+');
+  }
+  [[nodiscard]] bool all() const { return there_.find(' ') == std::string::npos; }
+
+ private:
+  std::string there_;
+};
+
+bool Delivery::covers() const {
+  Shown shown(hello_end);
+  for (const Piece& piece : pieces) shown.add(piece);
+  return shown.all();
+}
 
 std::ostream& operator<<(std::ostream& out, const Delivery& delivery) {
   out << delivery.hello_end << " octets, " << (delivery.syn ? "SYN seen" : "no SYN")
@@ -80,19 +94,15 @@ std::string fault_of(const Delivery& delivery) {
       connection.syn();
     }
   }
-  std::vector<bool> there(delivery.hello_end);
-  std::size_t missing = delivery.hello_end;
+  Shown shown(delivery.hello_end);
   std::uint64_t expected = 0;
   for (const Piece& piece : delivery.pieces) {
     const std::uint64_t before = tracked.frames;
     connection.client_says(piece.from,
                            Bytes(delivery.stream).subspan(piece.from, piece.to - piece.from));
     if (tracked.frames == before) return {};  // this way does not carry this family
-    for (std::size_t i = piece.from; i < std::min(piece.to, delivery.hello_end); ++i) {
-      if (!there[i]) --missing;
-      there[i] = true;
-    }
-    if (missing == 0 && expected == 0) expected = tracked.frames;
+    shown.add(piece);
+    if (expected == 0 && shown.all()) expected = tracked.frames;
     if (delivery.server) connection.server_says(0, {});
   }
   std::ostringstream fault;
