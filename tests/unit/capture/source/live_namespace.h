@@ -22,12 +22,22 @@ inline bool enter_namespace() { return unshare(CLONE_NEWNET) == 0; }
 
 inline bool run(const std::string& command) { return std::system(command.c_str()) == 0; }
 
+// The kernel takes its time to see that there is somebody at the other end, and until then drops what
+// is sent.
+inline bool has_carrier(const std::string& interface) {
+  for (int turn = 0; turn < 250; ++turn) {
+    if (run("ip -o link show " + interface + " | grep -q 'state UP'")) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return false;
+}
+
 // veth "near" with 192.0.2.1/24 and 2001:db8::1/64, its other end "far" beside it.
 inline bool make_veth() {
   return run("ip link add near type veth peer name far") &&
          run("ip addr add 192.0.2.1/24 dev near") &&
          run("ip addr add 2001:db8::1/64 dev near nodad") && run("ip link set near up") &&
-         run("ip link set far up") &&
+         run("ip link set far up") && has_carrier("near") &&
          // A neighbour that needs no answer.
          run("ip neigh add 192.0.2.2 lladdr 02:00:00:00:00:02 dev near");
 }
