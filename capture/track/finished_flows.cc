@@ -12,6 +12,12 @@ namespace {
 constexpr Port kQuicPort{443};
 constexpr std::uint16_t kFirstUnprivileged = 1024;
 
+// What a side says may still be a decoy's until the other one has answered it; one that is never
+// seen is not waited for.
+bool is_answered(const Flow& flow, Side side) {
+  return flow.has(Flow::kPayload, other(side)) || !flow.has(Flow::kSaw, other(side));
+}
+
 // One direction alone only where nothing of the other waits for what acknowledges it.
 std::array<bool, 2> finished_tcp(const Flow& flow, const TcpState& tcp) {
   constexpr std::uint16_t kEnds = Flow::kFin | Flow::kFinHigh | Flow::kReset;
@@ -19,7 +25,10 @@ std::array<bool, 2> finished_tcp(const Flow& flow, const TcpState& tcp) {
                      // What is missing now may still come, and would not be shown.
                      tcp.missing[0] != 0 || tcp.missing[1] != 0;
   if (waits || flow.has(kEnds | Flow::kReopened | Flow::kHttp)) return {};
-  return {tcp.stages[0] == Stage::done, tcp.stages[1] == Stage::done};
+  const auto finished = [&](Side side) {
+    return tcp.stages[index(side)] == Stage::done && is_answered(flow, side);
+  };
+  return {finished(Side::low), finished(Side::high)};
 }
 
 // The ports that mean something else to somebody: tunnels (capture/dissect/tunnel_udp.cc), mDNS and

@@ -42,7 +42,9 @@ struct TcpState {
   // Octets below `highest` that were not seen; saturates.
   std::array<std::uint16_t, 2> missing{};
   std::array<Stage, 2> stages{};
-  std::uint16_t name_hash = 0;  // of the server name that the hello told: see TlsNames::read_twin
+  // Of the name that the hello or the first request told: see read_twin() of TlsNames and
+  // HttpNames.
+  std::uint16_t name_hash = 0;
 };
 
 // QUIC in either dress (IETF's and Google's): what is needed to open the client's next Initial.

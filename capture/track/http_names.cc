@@ -24,10 +24,11 @@ void change_stage(Flow& flow, Stage from, Stage to) {
 
 }  // namespace
 
-HttpNames::HttpNames(FlowTable& flows, Teller& teller, Counters& counters)
+HttpNames::HttpNames(FlowTable& flows, Teller& teller, Counters& counters, const HashKey& key)
     : flows_(flows),
       teller_(teller),
       counters_(counters),
+      key_(key),
       bodies_(kBodies),
       connections_(kConnections) {}
 
@@ -153,6 +154,24 @@ void HttpNames::read_cut_request(Scene& scene, Side side, Bytes stream) {
   if (dissect::read_http_request(stream, request) == Answer::unsure) tell(scene, side, request);
 }
 
+void HttpNames::read_twin(Scene& scene, Side side, Bytes segment) {
+  dissect::HttpRequest request;
+  if (dissect::read_http_request(segment, request) != Answer::certain) return;
+  std::uint16_t& told = std::get<TcpState>(scene.flow.state).name_hash;
+  const std::uint16_t hash = hash_of(request);
+  if (hash == told) return;
+  told = hash;
+  counters_.add(Counter::segment_conflicts);
+  tell(scene, side, request);
+}
+
+// Never that of a hello that names the same.
+std::uint16_t HttpNames::hash_of(const dissect::HttpRequest& request) const {
+  KeyedHash hash(key_);
+  hash.add(as_bytes(request.host().host)).add(as_bytes(request.host_field.host));
+  return static_cast<std::uint16_t>(hash.finish() | 1U);
+}
+
 void HttpNames::release(Flow& flow, Side side) {
   const Stage stage = std::get<TcpState>(flow.state).stages[index(side)];
   if (stage == Stage::http2) {
@@ -169,6 +188,8 @@ void HttpNames::tell(Scene& scene, Side side, const dissect::HttpRequest& reques
   if (request.method.empty()) return;
   scene.flow.set_client(side);
   scene.flow.set(Flow::kHttp);
+  std::uint16_t& told = std::get<TcpState>(scene.flow.state).name_hash;
+  if (told == 0) told = hash_of(request);
   const HttpDetail detail{request.method, request.path};
   if (request.form == dissect::HttpRequest::Form::authority) {
     tell_host(scene, ObservationKind::proxy_target, request.target_host.host, detail);

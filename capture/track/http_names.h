@@ -13,6 +13,7 @@
 #include "capture/dissect/http_response.h"
 #include "capture/track/aged_slots.h"
 #include "capture/track/flow_table.h"
+#include "capture/track/keyed_hash.h"
 #include "capture/track/reading.h"
 #include "capture/track/teller.h"
 
@@ -20,7 +21,7 @@ namespace cutoffd::track {
 
 class HttpNames {
  public:
-  HttpNames(FlowTable& flows, Teller& teller, Counters& counters);
+  HttpNames(FlowTable& flows, Teller& teller, Counters& counters, const HashKey& key);
 
   // The request at the front of the stream; octets before `examined` were looked at before. Nothing
   // if there is none.
@@ -38,6 +39,10 @@ class HttpNames {
   bool pass_gap(Flow& flow, std::uint64_t octets);
   // No more will be seen of this request: tells what its whole lines say.
   void read_cut_request(Scene& scene, Side side, Bytes stream);
+  // A segment in the place of the client's first octets, which were read already; one of the two
+  // may be a decoy (TwinHellos). If it is a whole request to another host, that is told too, and
+  // counted.
+  void read_twin(Scene& scene, Side side, Bytes segment);
   // This side's stream ends or is lost: gives back what is held for it. Its stage must still be the
   // one that holds it.
   void release(Flow& flow, Side side);
@@ -55,6 +60,7 @@ class HttpNames {
   void tell_answer(const Scene& scene, const dissect::HttpResponse& response);
   Reading after_request(Scene& scene, const dissect::HttpRequest& request);
   void tell(Scene& scene, Side side, const dissect::HttpRequest& request);
+  [[nodiscard]] std::uint16_t hash_of(const dissect::HttpRequest& request) const;
   void tell_host(Scene& scene, ObservationKind kind, std::string_view host,
                  const HttpDetail& detail);
   void tell_name(Scene& scene, ObservationKind kind, const ObservedName& name,
@@ -63,6 +69,7 @@ class HttpNames {
   FlowTable& flows_;
   Teller& teller_;
   Counters& counters_;
+  HashKey key_;
   AgedSlots<Body> bodies_;
   AgedSlots<Connection> connections_;
 };

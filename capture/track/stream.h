@@ -28,8 +28,10 @@ class StreamReader {
   // Reads as much as can be read of the octets at the front of the stream of `side`; those before
   // `examined` were there already at the last reading. Sets the side's stage.
   Reading read(Scene& scene, Side side, Bytes stream, std::size_t examined);
-  // A segment in the place of a hello that was read: TlsNames.
-  void read_twin(Scene& scene, Side side, Bytes stream) { tls_.read_twin(scene, side, stream); }
+  // Octets in the place of a hello that was read: TlsNames.
+  std::size_t read_twin(Scene& scene, Side side, Bytes stream) {
+    return tls_.read_twin(scene, side, stream);
+  }
 
  private:
   Reading read_stage(Scene& scene, Side side, Stage stage, Bytes stream, std::size_t examined);

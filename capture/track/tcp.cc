@@ -32,6 +32,14 @@ bool is_scrap(Bytes payload) {
   return payload.size() < 16 || begins_either(payload) == Answer::unsure;
 }
 
+TwinHellos::Where place_of(const TcpSide& side, std::uint32_t sequence) {
+  using Where = TwinHellos::Where;
+  const bool kept = side.head != kNoSlot && sequence == side.first;
+  const std::int32_t distance = ahead(sequence, side.next);
+  if (kept || distance < 0) return Where::again;
+  return distance == 0 ? Where::next : Where::ahead;
+}
+
 }  // namespace
 
 TcpStreams::TcpStreams(Openings& openings, Assembler& assembler, StreamReader& reader,
@@ -41,6 +49,7 @@ TcpStreams::TcpStreams(Openings& openings, Assembler& assembler, StreamReader& r
       reader_(reader),
       http_(http),
       counters_(counters),
+      twins_(assembler, reader, counters),
       back_(static_cast<std::uint32_t>(std::min(kMaxBack, assembler.octets_per_head() / 4 * 3))),
       forth_(static_cast<std::uint32_t>(std::min(kMaxForth, assembler.octets_per_head() - back_))),
       waiting_(assembler.capacity() + 1) {}
@@ -121,10 +130,8 @@ void TcpStreams::read_segment(Scene& scene, std::uint32_t sequence) {
   const Side side = scene.sender;
   const Bytes payload = scene.sight.frame.payload;
   const bool anchored = scene.flow.has(Flow::kAnchored, side);
-  // In the place where the stream began, and something was read there.
   const TcpSide& own = side_of(scene, side);
-  const bool again =
-      anchored && sequence == own.first && (own.next != own.first || own.head != kNoSlot);
+  const TwinHellos::Where where = place_of(own, sequence);
   if (stage_of(scene, side) == Stage::opaque) {
     read_opaque(scene, sequence, payload);
   } else if (stage_of(scene, side) != Stage::done) {
@@ -136,13 +143,24 @@ void TcpStreams::read_segment(Scene& scene, std::uint32_t sequence) {
       read_floating(scene, sequence, payload);
     }
   }
-  if (again && payload[0] == kTlsHandshake && !scene.flow.is_server(side)) {
-    reader_.read_twin(scene, side, payload);
-  }
+  if (anchored && !scene.flow.is_server(side)) read_twin(scene, sequence - own.first, where);
   if (stage_of(scene, side) != Stage::done && scene.sight.frame.payload_cut != 0) {
     const auto size = static_cast<std::uint32_t>(payload.size());
     pass_cut(scene, sequence + size + scene.sight.frame.payload_cut);
   }
+}
+
+// What the client says in place of what it said may be what arrives.
+void TcpStreams::read_twin(Scene& scene, std::uint32_t offset, TwinHellos::Where where) {
+  const Bytes payload = scene.sight.frame.payload;
+  const Flow& flow = scene.flow;
+  const bool first = offset == 0 && where == TwinHellos::Where::again;
+  // A request for a tunnel, and the hello in it: one did not take the place of the other.
+  const bool both = flow.has(Flow::kHttp) && flow.has(Flow::kHello);
+  if (first && !both && !flow.has(Flow::kPayload, other(scene.sender)) && begins_request(payload)) {
+    http_.read_twin(scene, scene.sender, payload);
+  }
+  twins_.on_segment(scene, offset, where, payload);
 }
 
 void TcpStreams::read_anchored(Scene& scene, std::uint32_t sequence, Bytes payload) {
@@ -280,8 +298,10 @@ bool TcpStreams::is_accepted(Scene& scene, const Reading& reading) {
 void TcpStreams::read_opaque(Scene& scene, std::uint32_t sequence, Bytes payload) {
   TcpSide& side = side_of(scene, scene.sender);
   close_head(side);
-  // What nobody could read may have been a decoy in the place of what comes now.
-  const bool twin = sequence == side.first && begins_either(payload) == Answer::certain;
+  // What nobody could read may have been a decoy in the place of what comes now. (Where something
+  // was read there, read_twin() looks.)
+  const bool twin = sequence == side.first && !scene.flow.has(Flow::kHttp | Flow::kHello) &&
+                    begins_either(payload) == Answer::certain;
   if (ahead(sequence, side.next) < 0 && !twin) return;
   const bool server = scene.flow.is_server(scene.sender);
   if (server) http_.look_for_answer(scene, payload);
@@ -381,7 +401,8 @@ void TcpStreams::close_head(TcpSide& side) {
   side.head = kNoSlot;
 }
 
-void TcpStreams::release(Flow& flow, GivenUp reason) {
+void TcpStreams::release(Flow& flow, SlotId slot, GivenUp reason) {
+  twins_.release(slot);
   for (const Side which : {Side::low, Side::high}) {
     TcpSide& side = tcp_of(flow).sides[index(which)];
     if (side.head != kNoSlot) count_given_up(flow, which, reason);
@@ -396,7 +417,8 @@ void TcpStreams::lose(Flow& flow, Side which) {
   tcp_of(flow).stages[index(which)] = Stage::opaque;
 }
 
-void TcpStreams::on_head_given_up(Flow& flow, SlotId head, GivenUp reason) {
+void TcpStreams::on_head_given_up(Flow& flow, SlotId slot, SlotId head, GivenUp reason) {
+  if (twins_.on_head_given_up(slot, head)) return;
   TcpState& tcp = tcp_of(flow);
   const Side which = tcp.sides[0].head == head ? Side::low : Side::high;
   TcpSide& side = tcp.sides[index(which)];

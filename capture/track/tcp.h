@@ -21,6 +21,7 @@
 #include "capture/track/openings.h"
 #include "capture/track/stream.h"
 #include "capture/track/teller.h"
+#include "capture/track/twin_hellos.h"
 
 namespace cutoffd::track {
 
@@ -47,12 +48,13 @@ class TcpStreams {
   void on_time(FlowTable& flows, Instant now, bool last);
 
   // The flow is forgotten: gives back what is held for it, and counts what was never completed.
-  void release(Flow& flow, GivenUp reason);
+  void release(Flow& flow, SlotId slot, GivenUp reason);
   // A head of the flow is given up; the assembler closes it.
-  void on_head_given_up(Flow& flow, SlotId head, GivenUp reason);
+  void on_head_given_up(Flow& flow, SlotId slot, SlotId head, GivenUp reason);
 
  private:
   void read_segment(Scene& scene, std::uint32_t sequence);
+  void read_twin(Scene& scene, std::uint32_t offset, TwinHellos::Where where);
   void read_anchored(Scene& scene, std::uint32_t sequence, Bytes payload);
   void read_in_place(Scene& scene, Bytes payload);
   void keep_rest(Scene& scene, const Reading& reading, Bytes payload);
@@ -84,6 +86,7 @@ class TcpStreams {
   StreamReader& reader_;
   HttpNames& http_;
   Counters& counters_;
+  TwinHellos twins_;
   // How far before and behind the first octets seen a stream that floats is kept.
   std::uint32_t back_;
   std::uint32_t forth_;

@@ -81,19 +81,22 @@ void TlsNames::on_hello(Scene& scene, Side side, const dissect::HandshakeMessage
   hellos_.tell(scene, side, hello, dissect::HelloCarrier::tcp, stream);
 }
 
-void TlsNames::read_twin(Scene& scene, Side side, Bytes stream) {
+std::size_t TlsNames::read_twin(Scene& scene, Side side, Bytes stream) {
   dissect::TlsReader reader(stream, {&scratch_[0], scratch_.size()});
   dissect::HandshakeMessage message;
   dissect::ClientHello hello;
-  if (reader.next(message) != Answer::certain || message.type != HandshakeType::client_hello ||
-      message.sslv2 || dissect::parse_client_hello(message.body, hello) != Answer::certain) {
-    return;
+  const Answer answer = reader.next(message);
+  if (answer == Answer::unsure) return reader.at_least();
+  if (answer != Answer::certain || message.type != HandshakeType::client_hello || message.sslv2 ||
+      dissect::parse_client_hello(message.body, hello) != Answer::certain) {
+    return 0;
   }
   std::uint16_t& told = std::get<TcpState>(scene.flow.state).name_hash;
-  if (name_hash(hello) == told) return;
+  if (name_hash(hello) == told) return 0;
   told = name_hash(hello);
   counters_.add(Counter::segment_conflicts);
   hellos_.tell(scene, side, hello, dissect::HelloCarrier::tcp, stream);
+  return 0;
 }
 
 std::uint16_t TlsNames::name_hash(const dissect::ClientHello& hello) const {

@@ -17,11 +17,10 @@ class TlsNames {
 
   // Reads the stream of `side` from its first record. Nothing if it is not TLS.
   std::optional<Reading> read(Scene& scene, Side side, Bytes stream);
-  // A segment in the place of a hello that was told already. Mostly it is the same once more; one
-  // of the two may be a decoy that never arrives (by its TTL or a wrong checksum), and nobody here
-  // knows which. If it is a whole hello that names another server, that name is told too, and
-  // counted.
-  void read_twin(Scene& scene, Side side, Bytes stream);
+  // Octets in the place of a hello that was read already (TwinHellos). If they are a whole hello
+  // that names another server, that name is told too, and counted. Not whole yet: so many octets it
+  // wants at least; else 0.
+  std::size_t read_twin(Scene& scene, Side side, Bytes stream);
 
  private:
   bool on_message(Scene& scene, Side side, const dissect::HandshakeMessage& message, Bytes stream);

@@ -140,7 +140,7 @@ Tracker::Impl::Impl(const TrackOptions& options, ObservationSink& observations, 
       hellos_(teller_, counters),
       dns_(teller_, bindings_, counters),
       tls_(teller_, hellos_, counters, key_),
-      http_(flows_, teller_, counters),
+      http_(flows_, teller_, counters, key_),
       proxies_(teller_, counters),
       quic_(assembler_, hellos_, key_, counters),
       dtls_(assembler_, hellos_, key_, counters),
@@ -327,7 +327,7 @@ void Tracker::Impl::forget(SlotId slot, GivenUp reason) {
   }
   progress_.ended(flow, now_, false);
   if (std::holds_alternative<TcpState>(flow.state)) {
-    tcp_.release(flow, reason);
+    tcp_.release(flow, slot, reason);
   } else {
     udp_.release(flow, reason);
   }
@@ -340,7 +340,7 @@ void Tracker::Impl::forget(SlotId slot, GivenUp reason) {
 void Tracker::Impl::on_head_given_up(SlotId head, std::uint32_t owner, GivenUp reason) {
   Flow& flow = flows_[owner];
   if (std::holds_alternative<TcpState>(flow.state)) {
-    tcp_.on_head_given_up(flow, head, reason);
+    tcp_.on_head_given_up(flow, owner, head, reason);
   } else {
     udp_.on_head_given_up(flow, reason);
   }

@@ -4,6 +4,8 @@ at 2024-10-02T08:00:00Z
 device desk 10.20.30.40 02:5a:17:00:00:17
 device lamp 10.20.30.41 02:5a:17:00:00:18
 device shelf 10.20.30.42 02:5a:17:00:00:19
+device rack 10.20.30.43 02:5a:17:00:00:1a
+device desktop 10.20.30.44 02:5a:17:00:00:1b
 
 desk opens tcp to 198.51.100.7:443
 desk decoys www.example.org
@@ -22,3 +24,15 @@ shelf names s07.upd.kaspersky.com
 server sends 40KiB
 passes 11s
 expect alert opened device shelf service update name s07.upd.kaspersky.com evidence transferred
+# The real one in several segments, as hellos with post-quantum keys are: behind a decoy in one, and behind one in as many.
+rack opens tls to 198.51.100.10 name www.example.org
+rack decoys s07.upd.kaspersky.com in 3
+server sends 40KiB
+passes 11s
+expect alert opened device rack service update name s07.upd.kaspersky.com evidence transferred
+desktop opens tcp to 198.51.100.11:443
+desktop decoys www.example.org in 3
+desktop decoys s07.upd.kaspersky.com in 3
+server sends 40KiB
+passes 11s
+expect alert opened device desktop service update name s07.upd.kaspersky.com evidence transferred

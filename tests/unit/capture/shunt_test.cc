@@ -125,6 +125,26 @@ TEST_F(ShuntTest, ADecoyInThePlaceOfTheHelloIsSeen) {
   EXPECT_EQ(both->kept.names(ObservationKind::tls_sni).back(), "real.example.org");
 }
 
+// The second segment lies behind all that the decoy was: until the server answers, that is no end.
+TEST_F(ShuntTest, AHelloInTwoSegmentsBehindADecoyIsSeen) {
+  std::optional<Both> both;
+  Talk talk(make(both));
+  talk.connect();
+  const std::uint32_t first = talk.up;
+  talk.say(true, wire::tls_records(wire::handshake(
+                     1, wire::client_hello({.name = "decoy.example.org", .size = 400}))));
+  const Octets real = wire::tls_records(
+      wire::handshake(1, wire::client_hello({.name = "real.example.org", .size = 1800})));
+  talk.up = first;
+  talk.say(true, Octets(real.begin(), real.begin() + 1400));
+  talk.say(true, Octets(real.begin() + 1400, real.end()));
+  talk.say(false, wire::tls_records(wire::handshake(2, wire::server_hello(0x1301, true))));
+  talk.bulk(30);
+  both->finish();
+  EXPECT_EQ(both->kept.names(ObservationKind::tls_sni).back(), "real.example.org");
+  EXPECT_GT(both->dropped(), 0U);
+}
+
 TEST_F(ShuntTest, AWatchedFlowComesUpWhole) {
   std::optional<Both> both;
   Talk talk(make(both));

@@ -125,7 +125,7 @@ TEST(TlsFlow, OfCopiesThatDifferTheFirstWinsAndTheConflictIsCounted) {
       connection.client_says(0, front);
     } else {
       connection.client_says(0, front);
-      connection.client_says(0, Bytes(bad).first(half));
+      connection.client_says(1, Bytes(bad).subspan(1, half - 1));
       connection.client_says(half, back);
     }
     EXPECT_EQ(tracked.names(Kind::tls_sni), Names{"first.example.com"});
