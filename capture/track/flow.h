@@ -53,8 +53,8 @@ struct QuicState {
   std::uint8_t key_id_size = 0;
   bool have_keys = false;
   bool google = false;
-  bool told = false;  // the hello was told
-  SlotId head = kNoSlot;
+  bool told = false;      // the hello was told
+  SlotId head = kNoSlot;  // pieces of the hello; once it was told, of a second one in its place
   std::uint32_t version = 0;
   std::uint32_t last_tried = 0;  // of the last destination id that opened nothing: part of its hash
   std::uint32_t name_hash = 0;   // of the server name told: the same again is not told

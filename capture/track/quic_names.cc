@@ -137,26 +137,50 @@ void QuicNames::on_fragment(Scene& scene, const dissect::CryptoFragment& fragmen
 
 void QuicNames::read_twin(Scene& scene) {
   if (scene.sight.frame.payload.empty()) return;
-  initials_.read(scene.sight.frame.payload, key_of(quic_of(scene)),
-                 [&](const dissect::CryptoFragment& fragment) {
-                   if (fragment.offset == 0) read_twin_hello(scene, fragment.bytes);
-                 });
+  QuicState& state = quic_of(scene);
+  pieces_ = 0;
+  initials_.read(
+      scene.sight.frame.payload, key_of(state),
+      [&](const dissect::CryptoFragment& fragment) { keep_twin_fragment(scene, fragment); });
+  if (state.head == kNoSlot) return;
+  const std::size_t run = assembler_.run_from(state.head, 0);
+  HeadNotes& notes = assembler_.notes(state.head);
+  if (run == 0 || run < notes.wanted) return;
+  notes.wanted = read_twin_hello(scene, assembler_.read(state.head, 0, run));
+  if (notes.wanted == 0) release(state);
 }
 
-void QuicNames::read_twin_hello(Scene& scene, Bytes stream) {
+void QuicNames::keep_twin_fragment(Scene& scene, const dissect::CryptoFragment& fragment) {
+  QuicState& state = quic_of(scene);
+  if (fragment.bytes.empty() || ++pieces_ > kMaxPieces) return;
+  if (fragment.offset + fragment.bytes.size() > kMaxCrypto) return;
+  if (fragment.offset == 0 && read_twin_hello(scene, fragment.bytes) == 0) return;
+  if (state.head == kNoSlot) state.head = assembler_.open(scene.slot, scene.sight.now);
+  const bool conflict = assembler_.add(state.head, fragment.offset, fragment.bytes).conflict;
+  if (!conflict || fragment.offset != 0 || state.head == kNoSlot) return;
+  // A third hello: the one before it was given up by its sender, or never meant.
+  release(state);
+  state.head = assembler_.open(scene.slot, scene.sight.now);
+  assembler_.add(state.head, 0, fragment.bytes);
+}
+
+std::size_t QuicNames::read_twin_hello(Scene& scene, Bytes stream) {
+  if (stream.empty() || stream[0] != kClientHello) return 0;
   dissect::HandshakeMessage message;
   dissect::ClientHello hello;
   std::size_t offset = 0;
   std::size_t wanted = 0;
-  if (stream.empty() || stream[0] != kClientHello ||
-      dissect::next_crypto_message(stream, offset, message, wanted) != Answer::certain ||
+  const Answer answer = dissect::next_crypto_message(stream, offset, message, wanted);
+  if (answer == Answer::unsure) return wanted;
+  if (answer != Answer::certain ||
       dissect::parse_client_hello(message.body, hello) != Answer::certain ||
-      hello.name_state != dissect::ServerName::read) {
-    return;
+      hello.name_state != dissect::ServerName::read ||
+      !is_news(quic_of(scene), hello.server_name())) {
+    return 0;
   }
-  if (!is_news(quic_of(scene), hello.server_name())) return;
   counters_.add(Counter::segment_conflicts);
   hellos_.tell(scene, scene.sender, hello, dissect::HelloCarrier::quic);
+  return 0;
 }
 
 void QuicNames::read_stream(Scene& scene) {
@@ -225,14 +249,15 @@ void QuicNames::release(QuicState& state) {
   state.head = kNoSlot;
 }
 
+// A part of a hello that was told is mostly the same once more.
 void QuicNames::abandon(QuicState& state, GivenUp reason) {
-  if (state.head != kNoSlot) counters_.add(given_up_counter(reason, true));
+  if (state.head != kNoSlot && !state.told) counters_.add(given_up_counter(reason, true));
   release(state);
 }
 
 void QuicNames::on_head_given_up(QuicState& state, GivenUp reason) {
   state.head = kNoSlot;
-  counters_.add(given_up_counter(reason, true));
+  if (!state.told) counters_.add(given_up_counter(reason, true));
 }
 
 }  // namespace cutoffd::track

@@ -39,10 +39,12 @@ class QuicNames {
   void remember(Scene& scene, const dissect::QuicReading& reading);
   void on_fragment(Scene& scene, const dissect::CryptoFragment& fragment);
   // A datagram of a connection whose hello was told: mostly a repetition. It may be the real hello
-  // behind a decoy (a datagram that never arrives, sealed with keys that anybody can make): another
-  // name in it is told too, and counted.
+  // behind a decoy (a datagram that never arrives, sealed with keys that anybody can make), or a
+  // part of it: another name in it is told too, and counted.
   void read_twin(Scene& scene);
-  void read_twin_hello(Scene& scene, Bytes stream);
+  void keep_twin_fragment(Scene& scene, const dissect::CryptoFragment& fragment);
+  // Not whole yet: so many octets are wanted; else 0.
+  std::size_t read_twin_hello(Scene& scene, Bytes stream);
   void read_stream(Scene& scene);
   // Looks at the CRYPTO stream from its start. False if so many octets as `wanted` are needed
   // first.

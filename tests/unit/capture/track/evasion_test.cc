@@ -347,6 +347,38 @@ TEST_F(EvasionQuic, ADecoyUnderTheSameIdHidesNothing) {
   EXPECT_EQ(tracked_.count(Counter::segment_conflicts), 1U);
 }
 
+// As browsers send it: in pieces out of order, in several datagrams, and these in any order.
+TEST_F(EvasionQuic, ADecoyUnderTheSameIdHidesNoHelloInPieces) {
+  const Octets real = message(kReal, 1800);
+  wire::QuicSpec spec;
+  spec.destination_id[0] = 1;
+  for (const wire::QuicLayout& layout :
+       {wire::in_order(real.size(), 2), wire::in_order(real.size(), 3),
+        wire::chaos(real.size(), 2, 7), wire::chaos(real.size(), 3, 8)}) {
+    for (const bool turned : {false, true}) {
+      Tracked tracked;
+      tracked.show_ip(packet(datagrams(kDecoy, 1).front()));
+      std::vector<Octets> all = wire::quic_datagrams(spec, real, layout, 3);
+      if (turned) std::reverse(all.begin(), all.end());
+      for (int i = 0; i < 2; ++i) {
+        for (const Octets& datagram : all) tracked.show_ip(packet(datagram));
+      }
+      EXPECT_EQ(tracked.names(Kind::quic_sni), (Names{std::string(kDecoy), std::string(kReal)}));
+      EXPECT_EQ(tracked.tracker.held().heads, 0U);
+    }
+  }
+}
+
+TEST_F(EvasionQuic, HalfAHelloThatIsSentAgainIsNoneThatWasGivenUp) {
+  const Octets hello = message(kReal, 1800);
+  wire::QuicSpec spec;
+  const auto all = wire::quic_datagrams(spec, hello, wire::in_order(hello.size(), 2));
+  for (const std::size_t i : {0U, 1U, 0U}) show(all[i]);
+  tracked_.tracker.finish();
+  EXPECT_EQ(names(), Names{std::string(kReal)});
+  EXPECT_EQ(tracked_.count(Counter::hellos_given_up_gap), 0U);
+}
+
 TEST_F(EvasionQuic, HalfADecoyUnderTheSameIdHidesNothing) {
   const Octets decoy = message(kDecoy, 1000);
   wire::QuicSpec spec;
