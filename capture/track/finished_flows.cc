@@ -12,10 +12,11 @@ namespace {
 constexpr Port kQuicPort{443};
 constexpr std::uint16_t kFirstUnprivileged = 1024;
 
-// What a side says may still be a decoy's until the other one has answered it; one that is never
-// seen is not waited for.
+// A hello may still be a decoy's until the other side has answered it; one that is never seen is
+// not waited for.
 bool is_answered(const Flow& flow, Side side) {
-  return flow.has(Flow::kPayload, other(side)) || !flow.has(Flow::kSaw, other(side));
+  return !flow.has(Flow::kHello) || flow.has(Flow::kPayload, other(side)) ||
+         !flow.has(Flow::kSaw, other(side));
 }
 
 // One direction alone only where nothing of the other waits for what acknowledges it.

@@ -165,10 +165,13 @@ void HttpNames::read_twin(Scene& scene, Side side, Bytes segment) {
   tell(scene, side, request);
 }
 
-// Never that of a hello that names the same.
+// Of all that is told; never that of a hello that names the same.
 std::uint16_t HttpNames::hash_of(const dissect::HttpRequest& request) const {
   KeyedHash hash(key_);
-  hash.add(as_bytes(request.host().host)).add(as_bytes(request.host_field.host));
+  for (const std::string_view text : {request.method, request.path, request.host().host,
+                                      request.host_field.host, request.second_host_field.host}) {
+    hash.add(as_bytes(text));
+  }
   return static_cast<std::uint16_t>(hash.finish() | 1U);
 }
 

@@ -40,8 +40,7 @@ class HttpNames {
   // No more will be seen of this request: tells what its whole lines say.
   void read_cut_request(Scene& scene, Side side, Bytes stream);
   // A segment in the place of the client's first octets, which were read already; one of the two
-  // may be a decoy (TwinHellos). If it is a whole request to another host, that is told too, and
-  // counted.
+  // may be a decoy (TwinHellos). If it is another request, and whole, it is told too, and counted.
   void read_twin(Scene& scene, Side side, Bytes segment);
   // This side's stream ends or is lost: gives back what is held for it. Its stage must still be the
   // one that holds it.

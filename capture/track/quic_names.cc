@@ -152,9 +152,9 @@ void QuicNames::read_twin(Scene& scene) {
 
 void QuicNames::keep_twin_fragment(Scene& scene, const dissect::CryptoFragment& fragment) {
   QuicState& state = quic_of(scene);
+  if (fragment.offset == 0 && read_twin_hello(scene, fragment.bytes) == 0) return;
   if (fragment.bytes.empty() || ++pieces_ > kMaxPieces) return;
   if (fragment.offset + fragment.bytes.size() > kMaxCrypto) return;
-  if (fragment.offset == 0 && read_twin_hello(scene, fragment.bytes) == 0) return;
   if (state.head == kNoSlot) state.head = assembler_.open(scene.slot, scene.sight.now);
   const bool conflict = assembler_.add(state.head, fragment.offset, fragment.bytes).conflict;
   if (!conflict || fragment.offset != 0 || state.head == kNoSlot) return;

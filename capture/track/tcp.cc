@@ -32,14 +32,6 @@ bool is_scrap(Bytes payload) {
   return payload.size() < 16 || begins_either(payload) == Answer::unsure;
 }
 
-TwinHellos::Where place_of(const TcpSide& side, std::uint32_t sequence) {
-  using Where = TwinHellos::Where;
-  const bool kept = side.head != kNoSlot && sequence == side.first;
-  const std::int32_t distance = ahead(sequence, side.next);
-  if (kept || distance < 0) return Where::again;
-  return distance == 0 ? Where::next : Where::ahead;
-}
-
 }  // namespace
 
 TcpStreams::TcpStreams(Openings& openings, Assembler& assembler, StreamReader& reader,
@@ -130,8 +122,8 @@ void TcpStreams::read_segment(Scene& scene, std::uint32_t sequence) {
   const Side side = scene.sender;
   const Bytes payload = scene.sight.frame.payload;
   const bool anchored = scene.flow.has(Flow::kAnchored, side);
-  const TcpSide& own = side_of(scene, side);
-  const TwinHellos::Where where = place_of(own, sequence);
+  TwinHellos::Segment twin;
+  if (anchored) twin = place_of(scene, sequence);
   if (stage_of(scene, side) == Stage::opaque) {
     read_opaque(scene, sequence, payload);
   } else if (stage_of(scene, side) != Stage::done) {
@@ -143,24 +135,35 @@ void TcpStreams::read_segment(Scene& scene, std::uint32_t sequence) {
       read_floating(scene, sequence, payload);
     }
   }
-  if (anchored && !scene.flow.is_server(side)) read_twin(scene, sequence - own.first, where);
+  if (anchored && !scene.flow.is_server(side)) read_twin(scene, twin);
   if (stage_of(scene, side) != Stage::done && scene.sight.frame.payload_cut != 0) {
     const auto size = static_cast<std::uint32_t>(payload.size());
     pass_cut(scene, sequence + size + scene.sight.frame.payload_cut);
   }
 }
 
+TwinHellos::Segment TcpStreams::place_of(Scene& scene, std::uint32_t sequence) const {
+  using Where = TwinHellos::Segment::Where;
+  const TcpSide& side = side_of(scene, scene.sender);
+  const std::int32_t distance = ahead(sequence, side.next);
+  const bool kept = side.head != kNoSlot && sequence == side.first &&
+                    assembler_.run_from(side.head, assembler_.start(side.head)) != 0;
+  Where where = distance == 0 ? Where::next : Where::ahead;
+  if (kept || distance < 0) where = Where::again;
+  return {sequence - side.first, where, scene.flow.has(Flow::kHello), scene.sight.frame.payload};
+}
+
 // What the client says in place of what it said may be what arrives.
-void TcpStreams::read_twin(Scene& scene, std::uint32_t offset, TwinHellos::Where where) {
-  const Bytes payload = scene.sight.frame.payload;
+void TcpStreams::read_twin(Scene& scene, const TwinHellos::Segment& segment) {
   const Flow& flow = scene.flow;
-  const bool first = offset == 0 && where == TwinHellos::Where::again;
+  const bool first = segment.offset == 0 && segment.where == TwinHellos::Segment::Where::again;
   // A request for a tunnel, and the hello in it: one did not take the place of the other.
   const bool both = flow.has(Flow::kHttp) && flow.has(Flow::kHello);
-  if (first && !both && !flow.has(Flow::kPayload, other(scene.sender)) && begins_request(payload)) {
-    http_.read_twin(scene, scene.sender, payload);
+  if (first && !both && !flow.has(Flow::kPayload, other(scene.sender)) &&
+      begins_request(segment.payload)) {
+    http_.read_twin(scene, scene.sender, segment.payload);
   }
-  twins_.on_segment(scene, offset, where, payload);
+  twins_.on_segment(scene, segment);
 }
 
 void TcpStreams::read_anchored(Scene& scene, std::uint32_t sequence, Bytes payload) {
@@ -298,10 +301,8 @@ bool TcpStreams::is_accepted(Scene& scene, const Reading& reading) {
 void TcpStreams::read_opaque(Scene& scene, std::uint32_t sequence, Bytes payload) {
   TcpSide& side = side_of(scene, scene.sender);
   close_head(side);
-  // What nobody could read may have been a decoy in the place of what comes now. (Where something
-  // was read there, read_twin() looks.)
-  const bool twin = sequence == side.first && !scene.flow.has(Flow::kHttp | Flow::kHello) &&
-                    begins_either(payload) == Answer::certain;
+  // What nobody could read may have been a decoy in the place of what comes now.
+  const bool twin = sequence == side.first && begins_either(payload) == Answer::certain;
   if (ahead(sequence, side.next) < 0 && !twin) return;
   const bool server = scene.flow.is_server(scene.sender);
   if (server) http_.look_for_answer(scene, payload);

@@ -47,6 +47,9 @@ class TcpStreams {
   // of a flow. `last`: nothing more will come of any.
   void on_time(FlowTable& flows, Instant now, bool last);
 
+  // Is half a second hello of this flow there? The rest must be shown.
+  [[nodiscard]] bool waits_for_twin(SlotId slot) const { return twins_.waits(slot); }
+
   // The flow is forgotten: gives back what is held for it, and counts what was never completed.
   void release(Flow& flow, SlotId slot, GivenUp reason);
   // A head of the flow is given up; the assembler closes it.
@@ -54,7 +57,8 @@ class TcpStreams {
 
  private:
   void read_segment(Scene& scene, std::uint32_t sequence);
-  void read_twin(Scene& scene, std::uint32_t offset, TwinHellos::Where where);
+  TwinHellos::Segment place_of(Scene& scene, std::uint32_t sequence) const;
+  void read_twin(Scene& scene, const TwinHellos::Segment& segment);
   void read_anchored(Scene& scene, std::uint32_t sequence, Bytes payload);
   void read_in_place(Scene& scene, Bytes payload);
   void keep_rest(Scene& scene, const Reading& reading, Bytes payload);

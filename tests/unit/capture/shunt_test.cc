@@ -127,22 +127,41 @@ TEST_F(ShuntTest, ADecoyInThePlaceOfTheHelloIsSeen) {
 
 // The second segment lies behind all that the decoy was: until the server answers, that is no end.
 TEST_F(ShuntTest, AHelloInTwoSegmentsBehindADecoyIsSeen) {
+  const auto hello_to = [](const char* name, std::size_t size) {
+    return wire::tls_records(wire::handshake(1, wire::client_hello({.name = name, .size = size})));
+  };
+  const Octets real = hello_to("real.example.org", 1800);
+  for (const bool forged_answer : {false, true}) {
+    std::optional<Both> both;
+    Talk talk(make(both));
+    talk.connect();
+    const std::uint32_t first = talk.up;
+    talk.say(true, hello_to("decoy.example.org", 400));
+    talk.up = first;
+    talk.say(true, Octets(real.begin(), real.begin() + 1400));
+    if (forged_answer) talk.send(false, Octets{0}, {.ack = true});
+    talk.say(true, Octets(real.begin() + 1400, real.end()));
+    talk.say(false, wire::tls_records(wire::handshake(2, wire::server_hello(0x1301, true))));
+    talk.bulk(30);
+    both->finish();
+    EXPECT_EQ(both->kept.names(ObservationKind::tls_sni).back(), "real.example.org");
+    // What the forged octet makes of the server's stream is read by nobody, and never finished.
+    EXPECT_EQ(both->dropped() > 0, !forged_answer);
+  }
+}
+
+// Where nothing known is spoken there is no decoy either: no answer is waited for.
+TEST_F(ShuntTest, WhatOneSideAloneSaysStaysBelowAtLast) {
   std::optional<Both> both;
   Talk talk(make(both));
   talk.connect();
-  const std::uint32_t first = talk.up;
-  talk.say(true, wire::tls_records(wire::handshake(
-                     1, wire::client_hello({.name = "decoy.example.org", .size = 400}))));
-  const Octets real = wire::tls_records(
-      wire::handshake(1, wire::client_hello({.name = "real.example.org", .size = 1800})));
-  talk.up = first;
-  talk.say(true, Octets(real.begin(), real.begin() + 1400));
-  talk.say(true, Octets(real.begin() + 1400, real.end()));
-  talk.say(false, wire::tls_records(wire::handshake(2, wire::server_hello(0x1301, true))));
-  talk.bulk(30);
+  for (int i = 0; i < 800; ++i) {
+    talk.say(true, Octets(1400, 0x80));
+    talk.send(false, {}, {.ack = true});
+    talk.slowly = i == 0;
+  }
   both->finish();
-  EXPECT_EQ(both->kept.names(ObservationKind::tls_sni).back(), "real.example.org");
-  EXPECT_GT(both->dropped(), 0U);
+  EXPECT_GT(both->dropped(), 10U);
 }
 
 TEST_F(ShuntTest, AWatchedFlowComesUpWhole) {
