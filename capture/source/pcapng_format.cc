@@ -88,7 +88,9 @@ class PcapngFormat final : public CaptureFormat {
   }
 
   bool plausible(std::uint32_t type, std::uint32_t length) {
-    if (length < kFrame || length % 4 != 0) return damaged("a block of an impossible length");
+    // libpcap reads on behind a section of any length, and so do we.
+    const bool even = length % 4 == 0 || type == kSection;
+    if (length < kFrame || !even) return damaged("a block of an impossible length");
     if (is_read(type) && length > OctetWindow::kLongestRecord) {
       return damaged("a block longer than any such block has reason to be");
     }

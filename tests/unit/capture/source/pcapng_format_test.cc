@@ -158,6 +158,22 @@ TEST_P(PcapngOrders, AnInterfaceThatContradictsItselfIsDamage) {
   }
 }
 
+// libpcap looks at neither; found by fuzzing.
+TEST_P(PcapngOrders, ASectionMayHaveAnOddLengthAndAnotherBehindIt) {
+  FileWriter body(GetParam());
+  body.u32(0x1a2b3c4d).u16(1).u16(0).u64(~std::uint64_t{0}).bytes(Octets(1));
+  FileWriter rest(GetParam());
+  interface(rest, 1);
+  enhanced_packet(rest, 0, 5, sample_packets()[1]);
+  out_.u32(0x0a0d0d0a).u32(12 + body.octets().size()).bytes(body.octets()).u32(7);
+  out_.bytes(rest.octets());
+  const auto read = read_octets(out_.octets());
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->status, ReadStatus::end);
+  ASSERT_EQ(read->packets.size(), 1U);
+  EXPECT_EQ(read->packets[0].bytes, sample_packets()[1].bytes);
+}
+
 TEST_P(PcapngOrders, ASimplePacketHasTheTimeOfTheOneBefore) {
   section(out_);
   interface(out_, 1, {}, 10);
