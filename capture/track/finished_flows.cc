@@ -12,10 +12,10 @@ namespace {
 constexpr Port kQuicPort{443};
 constexpr std::uint16_t kFirstUnprivileged = 1024;
 
-// A hello may still be a decoy's until the other side has answered it; one that is never seen is
-// not waited for.
-bool is_answered(const Flow& flow, Side side) {
-  return !flow.has(Flow::kHello) || flow.has(Flow::kPayload, other(side)) ||
+// A hello may still be a decoy's until the server's was read; one that is never seen is not waited
+// for.
+bool is_answered(const Flow& flow, const TcpState& tcp, Side side) {
+  return !flow.has(Flow::kHello) || tcp.stages[index(other(side))] == Stage::done ||
          !flow.has(Flow::kSaw, other(side));
 }
 
@@ -27,7 +27,7 @@ std::array<bool, 2> finished_tcp(const Flow& flow, const TcpState& tcp) {
                      tcp.missing[0] != 0 || tcp.missing[1] != 0;
   if (waits || flow.has(kEnds | Flow::kReopened | Flow::kHttp)) return {};
   const auto finished = [&](Side side) {
-    return tcp.stages[index(side)] == Stage::done && is_answered(flow, side);
+    return tcp.stages[index(side)] == Stage::done && is_answered(flow, tcp, side);
   };
   return {finished(Side::low), finished(Side::high)};
 }

@@ -50,6 +50,13 @@ void QuicNames::read(Scene& scene) {
     return;
   }
   pieces_ = 0;
+  // Nor is half a second hello given up for what opens nothing.
+  if (state.told && state.head != kNoSlot &&
+      initials_.read(scene.sight.frame.payload, std::nullopt, [](const dissect::CryptoFragment&) {})
+              .opened == 0) {
+    state.last_tried = short_hash(header.destination_id);
+    return;
+  }
 
   // After the hello only keys of another connection are of interest. So they are in another version
   // under the same id: version negotiation began anew. Under another id the server chose both, and

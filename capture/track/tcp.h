@@ -48,7 +48,9 @@ class TcpStreams {
   void on_time(FlowTable& flows, Instant now, bool last);
 
   // Is half a second hello of this flow there? The rest must be shown.
-  [[nodiscard]] bool waits_for_twin(SlotId slot) const { return twins_.waits(slot); }
+  [[nodiscard]] bool waits_for_twin(SlotId slot, Instant now) const {
+    return twins_.waits(slot, now);
+  }
 
   // The flow is forgotten: gives back what is held for it, and counts what was never completed.
   void release(Flow& flow, SlotId slot, GivenUp reason);

@@ -278,7 +278,7 @@ void Tracker::Impl::on_tcp(const Sight& sight, const dissect::TcpSegment& segmen
   unanswered_.on_segment(scene, segment);
   tcp_counts_.on_segment(scene, segment);
   tcp_.on_segment(scene, segment);
-  if (!tcp_.waits_for_twin(slot)) finished_.look_at(flow, slot, key.tag, sight);
+  if (!tcp_.waits_for_twin(slot, now_)) finished_.look_at(flow, slot, key.tag, sight);
 }
 
 void Tracker::Impl::on_udp(const Sight& sight, const Places& places) {

@@ -9,8 +9,9 @@ namespace {
 
 using Where = TwinHellos::Segment::Where;
 
-// The longest hello, in records of the usual size.
-constexpr std::uint32_t kLongest = dissect::kMaxHandshake + 4'096;
+// No client's hello is longer unless it is padded; what a client sends behind it, without waiting
+// for the answer, is not kept in its place.
+constexpr std::uint32_t kLongest = 16'384;
 // Retransmission begins after 1 s (RFC 6298 section 2.1); a hello's segments come at once.
 constexpr Duration kPlaceKept = std::chrono::seconds(3);
 // A copy is read whenever it is whole, all its octets each time: so often, until it begins anew.
@@ -30,7 +31,9 @@ void TwinHellos::on_segment(Scene& scene, const Segment& segment) {
   Place& place = places_[index_of(scene.slot)];
   const bool own = place.flow == scene.slot && place.side == scene.sender;
   if (own) return add(scene, place, segment);
-  if ((first || may_be_later(scene, segment)) && begin(scene, place)) add(scene, place, segment);
+  if ((first || may_be_later(scene, segment)) && begin(scene, place, first)) {
+    add(scene, place, segment);
+  }
 }
 
 // A later segment of a copy may come before its first one, where a hello was read and the server
@@ -46,19 +49,25 @@ bool TwinHellos::may_be_later(const Scene& scene, const Segment& segment) {
   return segment.where != Where::next || !goes_on;
 }
 
-bool TwinHellos::begin(Scene& scene, Place& place) {
+bool TwinHellos::is_kept(const Place& place, Instant now) const {
+  return place.flow != kNoSlot && place.whole == 0 &&
+         now - assembler_.opened(place.head) < kPlaceKept;
+}
+
+bool TwinHellos::begin(Scene& scene, Place& place, bool first) {
   const Instant now = scene.sight.now;
-  if (place.flow != kNoSlot && now - assembler_.opened(place.head) < kPlaceKept) {
-    counters_.add(Counter::heads_given_up_room);
+  if (is_kept(place, now)) {
+    if (first) counters_.add(Counter::heads_given_up_room);
     return false;
   }
   close(place);
   const SlotId head = assembler_.open(scene.slot, now);
-  place = {scene.slot, head, scene.sender};
+  place = {scene.slot, head, scene.sender, first ? 0U : 1U};
   return true;
 }
 
 void TwinHellos::add(Scene& scene, Place& place, const Segment& segment) {
+  if (segment.offset == 0 && segment.payload[0] != dissect::kHandshakeRecord) return;
   const Assembler::Added added = assembler_.add(place.head, segment.offset, segment.payload);
   // The assembler may have given up this very head for want of room.
   if (!added.kept) return;
@@ -72,7 +81,7 @@ void TwinHellos::add(Scene& scene, Place& place, const Segment& segment) {
     assembler_.notes(place.head).wanted = wanted;
   } else if (segment.offset == 0) {
     keep_part(scene, place, segment.payload, 1);
-  } else if (place.whole < kMostWhole) {
+  } else if (place.whole < kMostWhole && segment.offset < octets.size()) {
     keep_part(scene, place, octets.first(segment.offset), place.whole + 1);
   } else {
     close(place);

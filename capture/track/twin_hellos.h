@@ -8,8 +8,8 @@
 //
 // Mostly a second copy is the same once more, or a part of it: one that is never completed is not
 // counted. Bounds: one a flow, kPlaces of them at a time, each in a place that its flow's slot
-// decides; a place is left to who has it for some seconds, and who begins in vain is counted. What
-// they hold is the assembler's. Threads: one owner. No allocation after construction.
+// decides; a place is left to who waits in it for some seconds, and who begins in vain is counted.
+// What they hold is the assembler's. Threads: one owner. No allocation after construction.
 #pragma once
 
 #include <array>
@@ -37,10 +37,10 @@ class TwinHellos {
     Bytes payload{};
   };
   void on_segment(Scene& scene, const Segment& segment);
-  // Is half a copy of this flow here, of which none was whole yet?
-  [[nodiscard]] bool waits(SlotId flow) const {
+  // Is half a copy of this flow here, whose rest is still expected?
+  [[nodiscard]] bool waits(SlotId flow, Instant now) const {
     const Place& place = places_[index_of(flow)];
-    return place.flow == flow && place.whole == 0;
+    return place.flow == flow && is_kept(place, now);
   }
   // The assembler closes a head of this flow. False if it is none of these.
   bool on_head_given_up(SlotId flow, SlotId head);
@@ -52,7 +52,7 @@ class TwinHellos {
     SlotId flow = kNoSlot;  // none: free
     SlotId head = kNoSlot;
     Side side = Side::low;
-    unsigned whole = 0;  // how often it was
+    unsigned whole = 0;  // how often it was, and once more where its first segment is to come
   };
   static constexpr unsigned kPlaceBits = 6;
   static constexpr std::size_t kPlaces = std::size_t{1} << kPlaceBits;
@@ -60,7 +60,8 @@ class TwinHellos {
   // Slots are taken in steps (FlowTable), which must not leave most places empty.
   static std::size_t index_of(SlotId flow) { return flow * 0x9e3779b1U >> (32U - kPlaceBits); }
   static bool may_be_later(const Scene& scene, const Segment& segment);
-  bool begin(Scene& scene, Place& place);
+  [[nodiscard]] bool is_kept(const Place& place, Instant now) const;
+  bool begin(Scene& scene, Place& place, bool first);
   void add(Scene& scene, Place& place, const Segment& segment);
   void keep_part(Scene& scene, Place& place, Bytes octets, unsigned whole);
   void close(Place& place);

@@ -90,6 +90,20 @@ TEST_F(EvasionQuic, ADecoyUnderTheSameIdHidesNoHelloInPieces) {
   }
 }
 
+TEST_F(EvasionQuic, NoiseUnderAnotherIdAmidASecondHelloHidesNothing) {
+  const Octets real = message(kReal, 1800);
+  wire::QuicSpec spec;
+  spec.destination_id[0] = 1;
+  const auto all = wire::quic_datagrams(spec, real, wire::in_order(real.size(), 2));
+  Octets noise = datagrams(kDecoy, 9).front();
+  noise.back() ^= 1;  // opens with no key
+  show(datagrams(kDecoy, 1).front());
+  show(all[0]);
+  show(noise);
+  show(all[1]);
+  EXPECT_EQ(names(), (Names{std::string(kDecoy), std::string(kReal)}));
+}
+
 TEST_F(EvasionQuic, ManyPiecesBeforeTheHelloHideNothing) {
   const Octets real = message(kReal, 700);
   wire::QuicSpec spec;

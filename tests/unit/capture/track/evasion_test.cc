@@ -316,6 +316,27 @@ TEST_F(Evasion, ADecoyAmongTheSegmentsOfTheHelloHidesNothing) {
   }
 }
 
+// What begins no hello does not take the place of one that does, and costs nothing.
+TEST_F(Evasion, OctetsInThePlaceOfASecondHelloHideNothing) {
+  const Octets real = hello(kReal, 1800);
+  connection_.client_says(0, hello(kDecoy));
+  connection_.client_says(0, Bytes(real).first(900));
+  connection_.client_says(0, Octets{0});
+  connection_.client_says(0, Octets{22, 9});
+  connection_.client_says(0, Bytes(real).first(900));
+  connection_.client_says(900, Bytes(real).subspan(900));
+  EXPECT_EQ(names(), (Names{std::string(kDecoy), std::string(kReal)}));
+  // Nor is a part that is read behind its end.
+  Tracked tracked;
+  Connection connection(tracked);
+  connection.handshake();
+  connection.client_says(0, Bytes(real).first(900));
+  connection.client_says(0, Bytes(real).first(900));
+  connection.client_says(0, Octets{0});
+  for (std::size_t at = 900; at < 16'000; at += 500) connection.client_says(at, Octets{1});
+  EXPECT_LE(tracked.tracker.held().hello_octets, 60'000U);
+}
+
 TEST_F(Evasion, AnAnswerOfAnybodysTurnsNothingOff) {
   const Octets real = hello(kReal, 1800);
   connection_.server_says(0, Octets{0});
