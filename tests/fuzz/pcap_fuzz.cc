@@ -65,7 +65,32 @@ bool is_rewritten(pcap_t* file) {
   return has_host_order && pcap_is_swapped(file) == 1;
 }
 
+std::uint32_t word_at(cutoffd::Bytes octets, std::size_t at, bool swapped) {
+  std::uint32_t word = 0;
+  std::memcpy(&word, octets.data() + at, sizeof word);
+  return swapped ? __builtin_bswap32(word) : word;
+}
+
+// libpcap passes over any further section that begins before the first interface is described,
+// whatever stands in it. We read it, as the draft says: another byte order may begin there.
+bool has_sections_before_interfaces(cutoffd::Bytes octets) {
+  constexpr std::uint32_t kSection = 0x0a0d0d0a;
+  constexpr std::uint32_t kInterface = 1;
+  if (octets.size() < 12 || word_at(octets, 0, false) != kSection) return false;
+  const bool swapped = word_at(octets, 8, false) == __builtin_bswap32(0x1a2b3c4dU);
+  std::size_t at = 0;
+  while (octets.size() - at >= 8) {
+    const std::uint32_t type = word_at(octets, at, swapped);
+    const std::uint32_t length = word_at(octets, at + 4, swapped);
+    if (type == kInterface || length < 12 || length > octets.size() - at) return false;
+    if (at != 0 && type == kSection) return true;
+    at += length;
+  }
+  return false;
+}
+
 std::vector<Kept> libpcaps(cutoffd::Bytes octets) {
+  if (has_sections_before_interfaces(octets)) return {};
   std::array<char, PCAP_ERRBUF_SIZE> error{};
   FILE* memory = fmemopen(const_cast<std::uint8_t*>(octets.data()), octets.size(), "rb");
   if (memory == nullptr) return {};
