@@ -22,8 +22,8 @@ inline bool enter_namespace() { return unshare(CLONE_NEWNET) == 0; }
 
 inline bool run(const std::string& command) { return std::system(command.c_str()) == 0; }
 
-// The kernel takes its time to see that there is somebody at the other end, and until then drops what
-// is sent.
+// The kernel takes its time to see that there is somebody at the other end, and until then drops
+// what is sent.
 inline bool has_carrier(const std::string& interface) {
   for (int turn = 0; turn < 250; ++turn) {
     if (run("ip -o link show " + interface + " | grep -q 'state UP'")) return true;
