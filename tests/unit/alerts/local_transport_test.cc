@@ -279,16 +279,16 @@ TEST_F(LocalTransportTest, AHungLocalDaemonHoldsUpNobodyElse) {
   Daemon hung(io, folder / "log");
   SinkOptions file = to_path(SinkType::file, folder / "alerts.json");
   file.name = "file";
-  outbox.write(5000);
+  outbox.write(1000);
   dispatcher.emplace(io, outbox, std::vector{to_path(SinkType::unix_socket, folder / "log"), file},
                      around);
   dispatcher->start();
-  ASSERT_TRUE(run_until(io, [&] { return outbox.cursors["file"] == 5000; }));
-  EXPECT_LT(outbox.cursors["sink"], 5000U);
+  ASSERT_TRUE(run_until(io, [&] { return outbox.cursors["file"] == 1000; }));
+  EXPECT_LT(outbox.cursors["sink"], 1000U);
   ASSERT_TRUE(run_until(io, [&] {
     while (hung.receive()) {
     }
-    return hung.received.size() == 5000;
+    return hung.received.size() == 1000;
   }));
 }
 

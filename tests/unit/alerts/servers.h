@@ -111,6 +111,9 @@ class StreamServer {
   void start() {
     acceptor_.open(endpoint_.protocol());
     acceptor_.set_option(tcp::acceptor::reuse_address(true));
+    if (receive_buffer) {
+      acceptor_.set_option(boost::asio::socket_base::receive_buffer_size(*receive_buffer));
+    }
     acceptor_.bind(endpoint_);
     acceptor_.listen();
     endpoint_ = acceptor_.local_endpoint();
@@ -127,6 +130,7 @@ class StreamServer {
   OnData on_data = [](Session&) {};
   OnAccept on_accept = [](Session&) {};
   std::shared_ptr<boost::asio::ssl::context> tls;  // for connections from now on
+  std::optional<int> receive_buffer;               // octets that the kernel takes unread
   std::vector<std::shared_ptr<Session>> sessions;
 
  private:

@@ -250,10 +250,14 @@ TEST(SetupFindings, TellCapturesOfOneMachineFromOthers) {
 
 TEST(SetupLook, KeepsNoMoreThanItsBounds) {
   Network network;
-  const Octets nothing(4);
+  const Octets packet = wire::udp_packet(at("11.0.0.0", 4000), at("10.0.0.1", 9), Octets(4));
+  Built frame{kEthernet, wire::ether(kOurs, kRouter, wire::ether_type_of(packet), packet)};
+  constexpr std::size_t kSource = 14 + 12;  // behind the header of Ethernet, and in that of IPv4
   for (std::uint32_t i = 0; i < SetupLook::kSpeakers + 100; ++i) {
-    const Endpoint from{IpAddress::v4(0x0b000000U + i), Port{4000}};
-    network.frame(kRouter, kOurs, wire::udp_packet(from, at("10.0.0.1", 9), nothing));
+    for (std::size_t octet = 1; octet < 4; ++octet) {
+      frame.bytes[kSource + octet] = static_cast<std::uint8_t>(i >> (8 * (3 - octet)));
+    }
+    network.show(frame);
   }
   EXPECT_EQ(network.look().figures().speakers.size(), SetupLook::kSpeakers);
   EXPECT_GE(network.look().figures().not_kept, 100U);
