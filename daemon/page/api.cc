@@ -29,14 +29,6 @@ rules::Part part_asked(const View& view) {
           number_of(view.request, "offset", 0, kFar)};
 }
 
-std::uint64_t count_of(const std::vector<rules::StateCount>& counts, const std::string& state) {
-  std::uint64_t count = 0;
-  for (const rules::StateCount& one : counts) {
-    if (state.empty() || one.state == state) count += one.count;
-  }
-  return count;
-}
-
 // {"total": 3, "offset": 0, "KEY": [ … ]} of lines that are objects each.
 HttpAnswer list_answer(std::string_view key, std::uint64_t total, const rules::Part& part,
                        std::string_view lines) {

@@ -115,12 +115,8 @@ HttpAnswer incidents(const View& view) {
   return framed(view.status, {"Incidents", "/incidents"}, [&](Html& html) {
     const std::string state(view.request.value("state"));
     const Part part = part_of(view.request, kOnAPage);
-    std::uint64_t all = 0;
-    std::uint64_t count = 0;
-    for (const rules::StateCount& one : view.status.incidents) {
-      all += one.count;
-      if (state.empty() || one.state == state) count += one.count;
-    }
+    const std::uint64_t all = count_of(view.status.incidents, "");
+    const std::uint64_t count = count_of(view.status.incidents, state);
     html.open("div", {{"class", "head"}}).element("h1", "Incidents").close("div");
     html.open("section", {{"aria-label", "List of incidents"}}).open("ul", {{"class", "chips"}});
     html.open("li").element(

@@ -16,13 +16,6 @@ namespace {
 constexpr std::size_t kLines = 50;
 constexpr std::string_view kRefresh = "30";
 
-std::uint64_t count_of(const std::vector<rules::StateCount>& counts, std::string_view state) {
-  for (const rules::StateCount& one : counts) {
-    if (one.state == state) return one.count;
-  }
-  return 0;
-}
-
 struct VerdictLine {
   std::string_view look;
   std::string sentence;
@@ -76,14 +69,12 @@ void write_chip(Html& html, std::string_view state, std::string_view chosen, std
 
 void write_devices(Html& html, const View& view) {
   const std::string state(view.request.value("state"));
-  std::uint64_t all = 0;
-  for (const rules::StateCount& one : view.status.lines) all += one.count;
-  const std::uint64_t count = state.empty() ? all : count_of(view.status.lines, state);
+  const std::uint64_t count = count_of(view.status.lines, state);
   const Part part = part_of(view.request, kLines);
   html.open("section", {{"aria-labelledby", "devices"}});
   html.element("h2", "Devices and what they contact", {{"id", "devices"}});
   html.open("ul", {{"class", "chips"}});
-  write_chip(html, "", state, all);
+  write_chip(html, "", state, count_of(view.status.lines, ""));
   for (const rules::StateCount& one : view.status.lines) {
     write_chip(html, one.state, state, one.count);
   }

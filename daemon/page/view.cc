@@ -22,6 +22,14 @@ Part part_of(const HttpRequest& request, std::size_t size) {
   return {std::max<std::size_t>(1, number_of(request, "page", 1, kMostPages)), size};
 }
 
+std::uint64_t count_of(const std::vector<rules::StateCount>& counts, std::string_view state) {
+  std::uint64_t count = 0;
+  for (const rules::StateCount& one : counts) {
+    if (state.empty() || one.state == state) count += one.count;
+  }
+  return count;
+}
+
 void write_pager(Html& html, std::string_view address, const Part& part, std::uint64_t count) {
   if (count <= part.size) return;
   const std::uint64_t pages = (count + part.size - 1) / part.size;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "daemon/explain_rules.h"
 #include "daemon/mac_vendors.h"
@@ -37,6 +38,9 @@ Part part_of(const HttpRequest& request, std::size_t size);
 // The number that a query gives; `otherwise` where it is none, and never more than `most`.
 std::size_t number_of(const HttpRequest& request, std::string_view key, std::size_t otherwise,
                       std::size_t most);
+
+// How many lines a list has that shows `state`; of every state where that is empty.
+std::uint64_t count_of(const std::vector<rules::StateCount>& counts, std::string_view state);
 
 class Html;
 // "Earlier", "later": `address` with its query so far, without the page.
