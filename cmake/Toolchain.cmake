@@ -17,6 +17,9 @@ endif()
 # time (the standard library's templates once, not once a file). So names in anonymous namespaces are unique within
 # a room. Off by default: who changes one file compiles one file.
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
+if(CUTOFFD_SANITIZE)
+  set(CMAKE_UNITY_BUILD_BATCH_SIZE 24)  # an eighth faster, with larger processes: who tests has the memory
+endif()
 
 add_library(cutoffd_flags INTERFACE)
 target_include_directories(cutoffd_flags INTERFACE ${CMAKE_SOURCE_DIR})
