@@ -65,13 +65,12 @@ void write_by_entry(const ExportPlan& plan, std::string_view comment, std::strin
 
 void write_whole_names(const ExportPlan& plan, std::string_view comment, std::string& out,
                        ShortfallCount& shortfalls, const Line& line) {
-  using Reach = ExportName::Reach;
   write_names(plan, comment, out, true, [&](const ExportList& list, const ExportName& name) {
     if (!name.listed) return;
-    if (name.reach == Reach::glob || name.reach == Reach::below) {
+    if (name.reach == ExportName::Reach::glob || name.reach == ExportName::Reach::below) {
       return shortfalls.note("only whole names are known there; left out", name.name);
     }
-    if (name.reach == Reach::tree) {
+    if (name.reach == ExportName::Reach::tree) {
       shortfalls.note("only whole names are known there; those below are not in it", name.name);
     }
     line(list, name);
